@@ -1,0 +1,13 @@
+# libtorch: the distribution's package (1.13) or upstream 2.x by CMAKE_PREFIX_PATH, from the same sources.
+
+find_package(Torch REQUIRED)
+
+# One precompiled header serves every torch target: reused, so compiled once.
+function(affetto_use_torch target)
+  target_link_libraries(${target} PUBLIC ${TORCH_LIBRARIES} affetto_options)
+  if(target STREQUAL "affetto_tensor")
+    target_precompile_headers(${target} PRIVATE <affetto/tensor/torch.hpp>)
+  else()
+    target_precompile_headers(${target} REUSE_FROM affetto_tensor)
+  endif()
+endfunction()

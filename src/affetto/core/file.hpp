@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace affetto {
+
+/// The one layer through which Affetto reads and writes files.
+using Path = std::filesystem::path;
+using Bytes = std::vector<std::byte>;
+
+/// The path as UTF-8 for messages and for files of ours.
+std::string display(const Path& path);
+
+/// The whole file. Throws DataError (missing, a folder, unreadable, larger than `max_bytes`),
+/// naming the path.
+Bytes read_bytes(const Path& path, std::uint64_t max_bytes = std::uint64_t{4} << 30);
+std::string read_text(const Path& path, std::uint64_t max_bytes = std::uint64_t{256} << 20);
+
+/// Whole or not at all: a temporary name in the same folder, flush, rename, flush the folder. Makes
+/// the parent folder. Throws Error naming the path and the system's reason; the temporary file is
+/// removed then.
+void write_bytes(const Path& path, std::span<const std::byte> bytes);
+void write_text(const Path& path, std::string_view text);
+/// Adds lines to a log that may be read while it grows; a line appears whole.
+void append_text(const Path& path, std::string_view text);
+
+/// A result folder that appears whole or not at all: work in `path()` (a hidden sibling of
+/// `target`), then commit(). Without commit() the destructor removes it. `overwrite` lets commit()
+/// replace an existing folder.
+class StagedFolder {
+public:
+    /// Throws UsageError where `target` exists, is not empty and may not be overwritten; Error
+    /// where it cannot be made.
+    StagedFolder(Path target, bool overwrite);
+    ~StagedFolder();
+    StagedFolder(const StagedFolder&) = delete;
+    StagedFolder& operator=(const StagedFolder&) = delete;
+
+    const Path& path() const { return staging_; }
+    void commit();
+
+private:
+    Path target_;
+    Path staging_;
+    bool overwrite_ = false;
+    bool committed_ = false;
+};
+
+/// For tests: called before every system call that can fail in this layer, with its name ("open",
+/// "write", "fsync", "rename", "mkdir", ...); returning true makes that call fail with ENOSPC. An
+/// empty function switches it off.
+void set_file_fault(std::function<bool(std::string_view call)> fault);
+
+}  // namespace affetto

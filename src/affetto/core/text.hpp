@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace affetto {
+
+/// Numbers and words, the same in every locale.
+
+/// The whole text as a finite number (surrounding blanks allowed); nullopt for anything else, "nan"
+/// and "inf" included.
+std::optional<double> parse_number(std::string_view text);
+std::optional<std::int64_t> parse_integer(std::string_view text);
+/// The shortest text that reads back as the same float or double ("0.1", "-3", "1e-09").
+std::string format_number(double value);
+std::string format_number(float value);
+/// A fixed number of digits after the point, for people.
+std::string format_fixed(double value, int digits);
+
+std::string_view trim(std::string_view text);
+std::string to_lower(std::string_view text);  ///< ASCII only
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+/// The candidate with the smallest edit distance (Damerau), if it is near enough to be meant: at
+/// most a third of the word's length plus one.
+std::optional<std::string> nearest_name(std::string_view word,
+                                        std::span<const std::string> candidates);
+
+}  // namespace affetto

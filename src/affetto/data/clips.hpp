@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affetto/core/emotion.hpp"
+#include "affetto/core/file.hpp"
+#include "affetto/core/json.hpp"
+
+namespace affetto {
+
+enum class Split { train, validation, test };
+std::string_view name_of(Split s);                            ///< "train", "validation", "test"
+std::optional<Split> split_from_name(std::string_view name);  ///< also "val", "valid", "dev"
+
+/// How a clip's label came about.
+enum class LabelSource { dynamic, song, inferred, none };
+std::string_view name_of(LabelSource s);
+std::optional<LabelSource> label_source_from_name(std::string_view name);
+
+/// One row of clips.csv: a stretch of music with its label.
+struct Clip {
+    std::string id;
+    Path path;                       ///< relative to the clips folder
+    double start = 0;                ///< seconds into the original
+    double duration = 0;             ///< seconds
+    std::optional<Emotion> emotion;  ///< absent for unlabelled music
+    EmotionDistribution labels;      ///< named emotions, where the data set knows them
+    std::optional<double> valence_sd, arousal_sd;  ///< spread over raters or time, where known
+    LabelSource label_source = LabelSource::song;
+    std::string group;  ///< clips of one group never cross splits
+    Split split = Split::train;
+};
+
+/// What a clips folder holds: clips.csv, manifest.json and the files.
+struct ClipSet {
+    Path folder;
+    std::vector<Clip> clips;
+    Json manifest;  ///< at least dataset, kind ("score" or "sound"), time_base ("seconds" or
+                    ///< "beats" for scores)
+
+    Path file_of(const Clip& clip) const { return folder / clip.path; }
+};
+
+/// Throws DataError naming file, line and column of the fault.
+ClipSet read_clips(const Path& folder);
+/// Writes clips.csv and manifest.json into an existing folder.
+void write_clips(const ClipSet& set);
+
+}  // namespace affetto

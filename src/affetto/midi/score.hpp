@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affetto/core/time.hpp"
+
+namespace affetto {
+
+/// One note in score time. `pitch` 0..127 (60 is middle C), `velocity` 1..127, `duration` > 0.
+struct Note {
+    Ticks onset;
+    Ticks duration;
+    int pitch = 60;
+    int velocity = 64;
+
+    friend bool operator==(const Note&, const Note&) = default;
+};
+
+/// A controller change; CC64 (sustain pedal) is the one that matters here.
+struct ControlChange {
+    Ticks at;
+    int controller = 64;  ///< 0..127
+    int value = 0;        ///< 0..127; a pedal is down from 64 on
+};
+
+/// One voice of a score: an instrument and its notes, sorted by onset, then pitch.
+struct Part {
+    std::string name;
+    int program = 0;     ///< General MIDI program 0..127; no meaning for drums
+    bool drums = false;  ///< channel 10
+    std::vector<Note> notes;
+    std::vector<ControlChange> controls;
+};
+
+struct TempoChange {
+    Ticks at;
+    double bpm = 120.0;  ///< quarter notes a minute
+};
+struct TimeSignature {
+    Ticks at;
+    int numerator = 4;
+    int denominator = 4;  ///< a power of two
+};
+struct KeySignature {
+    Ticks at;
+    int sharps = 0;  ///< -7 (seven flats) .. 7
+    bool minor = false;
+};
+
+/// A piece of music. Changes are sorted by time. An SMPTE file is read with 120 bpm and a matching
+/// ticks_per_beat, so that its seconds are right.
+struct Score {
+    int ticks_per_beat = 480;
+    std::string title;
+    std::vector<Part> parts;
+    std::vector<TempoChange> tempos;             ///< none: 120 bpm
+    std::vector<TimeSignature> time_signatures;  ///< none: 4/4
+    std::vector<KeySignature> key_signatures;
+
+    std::size_t note_count() const;
+    /// The end of the last note; 0 for an empty score.
+    Ticks end() const;
+};
+
+/// Ticks <-> seconds <-> beats along the tempo changes of a score.
+class TempoMap {
+public:
+    explicit TempoMap(const Score& score);
+
+    Seconds seconds(Ticks t) const;
+    Ticks ticks(Seconds s) const;  ///< the nearest tick
+    Beats beats(Ticks t) const;
+    double bpm_at(Ticks t) const;
+
+private:
+    struct Segment {
+        Ticks start;
+        double start_seconds = 0;
+        double seconds_per_tick = 0;
+        double bpm = 120;
+    };
+    std::vector<Segment> segments_;
+    double ticks_per_beat_ = 480;
+};
+
+/// A note in seconds with what analysis, features and rendering ask for. `part` indexes
+/// Score::parts.
+struct TimedNote {
+    double onset = 0;     ///< seconds
+    double duration = 0;  ///< seconds
+    int pitch = 60;
+    int velocity = 64;
+    int part = 0;
+    int program = 0;
+    bool drums = false;
+
+    double end() const { return onset + duration; }
+};
+
+/// Where the pedal lengthens notes: a note that ends while CC64 of its part is down sounds until
+/// the pedal goes up or the same pitch is struck again.
+enum class Pedal { ignored, lengthens };
+
+/// All notes of all parts in seconds, sorted by onset, then pitch, then part.
+std::vector<TimedNote> timed_notes(const Score& score, Pedal pedal = Pedal::ignored);
+
+}  // namespace affetto

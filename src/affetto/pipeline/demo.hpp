@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "affetto/core/file.hpp"
+#include "affetto/core/progress.hpp"
+
+namespace affetto {
+
+/// The whole pipeline on the embedded corpus. A stage whose result is there with the same options
+/// is skipped.
+struct DemoOptions {
+    Path out = "out/demo";
+    std::int64_t steps = 0;  ///< training steps; 0: the default of the demo
+    std::uint64_t seed = 1;
+};
+
+struct DemoSummary {
+    std::vector<std::string> done, skipped;  ///< stages
+    Path report;
+};
+
+DemoSummary demo(const DemoOptions& options, Progress& progress);
+
+}  // namespace affetto

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "affetto/core/file.hpp"
+#include "affetto/core/json.hpp"
+#include "affetto/core/progress.hpp"
+
+namespace affetto {
+
+/// The listening report: how well a model reconstructs, and how generated music compares with real
+/// music of the reference clips.
+struct EvaluateOptions {
+    std::string model;  ///< a folder or a shipped name
+    Path generated;     ///< what `generate` wrote (one folder, or a folder of such folders)
+    Path reference;     ///< a clips folder
+    Path out;
+    int listening = 0;          ///< clips on the listening page; 0: no page
+    std::vector<Path> ratings;  ///< CSV files saved by listening pages
+    std::uint64_t seed = 1;
+    int threads = 1;
+    bool overwrite = false;
+};
+
+/// Returns what metrics.json holds.
+Json evaluate(const EvaluateOptions& options, Progress& progress);
+
+}  // namespace affetto

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "affetto/core/emotion_spec.hpp"
+#include "affetto/core/file.hpp"
+#include "affetto/core/progress.hpp"
+
+namespace affetto {
+
+/// Stage four: a model and an emotion become music.
+struct GenerateOptions {
+    EmotionCurve emotion;  ///< parsed before anything is loaded
+    std::string model;  ///< a folder, or the name of a model that ships; empty: the best that ships
+    Path out;
+    double seconds = 30;  ///< 5 .. 300
+    int count = 1;
+    std::uint64_t seed = 1;
+    double temperature = 0.95;
+    double top_p = 0.95;
+    double guidance = 2;               ///< 1: none
+    std::vector<std::string> formats;  ///< empty: mid and wav; any of mid, wav, flac, ogg, mp3
+    int threads = 1;
+    bool overwrite = false;
+};
+
+struct GenerateSummary {
+    std::vector<std::string> files;  ///< relative to `out`
+    int pieces = 0;
+    double music_seconds = 0;
+    double compute_seconds = 0;  ///< decoding alone
+};
+
+/// The folder of a model: itself, or models/<name> of the installation. Throws UsageError with the
+/// names that ship.
+Path find_model(const std::string& model);
+
+GenerateSummary generate(const GenerateOptions& options, Progress& progress);
+
+}  // namespace affetto

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "affetto/core/file.hpp"
+#include "affetto/core/progress.hpp"
+
+namespace affetto {
+
+/// Stage three: a latents folder becomes a model folder. Absent options keep what --config or the
+/// defaults say.
+struct TrainOptions {
+    Path latents;
+    Path out;
+    std::optional<Path> config;                   ///< JSON with differences from the defaults
+    std::optional<std::string> encoder, decoder;  ///< gru, transformer
+    std::optional<int> latent_dim;
+    std::optional<int> batch_size;
+    std::optional<double> learning_rate;
+    std::optional<double> beta;
+    std::optional<std::string> reconstruction;  ///< auto, ce, bce
+    std::optional<std::int64_t> epochs, steps;
+    std::optional<double> minutes;
+    std::optional<std::uint64_t> seed;
+    std::optional<int> threads;
+    std::string device = "auto";  ///< auto, cpu, cuda
+    std::string precision =
+        "auto";  ///< auto (bfloat16 where the processor has it), float32, bfloat16
+    bool resume = false;
+    bool overwrite = false;
+    bool overfit_one_batch = false;  ///< the first thing to try when learning fails
+};
+
+struct TrainSummary {
+    std::int64_t steps = 0;
+    double minutes = 0;
+    double train_loss = 0;  ///< last epoch, nats a step: reconstruction + beta * KL
+    double validation_loss = 0;
+    double best_validation_loss = 0;
+    std::int64_t parameters = 0;
+    double notes_per_second = 0;
+    std::string stopped_by;  ///< steps, minutes, epochs, early stop
+};
+
+TrainSummary train(const TrainOptions& options, Progress& progress);
+
+}  // namespace affetto
