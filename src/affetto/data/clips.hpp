@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "affetto/core/emotion.hpp"
@@ -22,7 +23,7 @@ std::optional<LabelSource> label_source_from_name(std::string_view name);
 
 /// One row of clips.csv: a stretch of music with its label.
 struct Clip {
-    std::string id;
+    std::string id;                  ///< unique in its set; see is_clip_id
     Path path;                       ///< relative to the clips folder
     double start = 0;                ///< seconds into the original
     double duration = 0;             ///< seconds
@@ -44,7 +45,16 @@ struct ClipSet {
     Path file_of(const Clip& clip) const { return folder / clip.path; }
 };
 
-/// Throws DataError naming file, line and column of the fault.
+/// Whether `id` can name a file in every folder between the stages: not empty, at most 200 bytes,
+/// no separators or control characters, no leading dot.
+bool is_clip_id(std::string_view id);
+
+/// The rows of one clips.csv. Throws DataError naming file, line and column of the fault.
+std::vector<Clip> read_clip_rows(const Path& csv);
+void write_clip_rows(const Path& csv, const std::vector<Clip>& clips);
+
+/// Reads clips.csv and manifest.json; the clips' files are not opened. Throws DataError naming
+/// file, line and column of the fault.
 ClipSet read_clips(const Path& folder);
 /// Writes clips.csv and manifest.json into an existing folder.
 void write_clips(const ClipSet& set);
