@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+
+#include "affetto/midi/score.hpp"
+
+namespace affetto {
+
+/// Seconds of sound per pitch class (0 is C), drums left out. Not normalised.
+using PitchClassWeights = std::array<double, 12>;
+PitchClassWeights pitch_class_seconds(std::span<const TimedNote> notes);
+
+/// The key that a stretch of music suggests.
+struct Key {
+    int tonic = 0;  ///< pitch class 0..11, 0 is C
+    bool minor = false;
+    double strength = 0;  ///< correlation with the key's profile, -1..1; 0 where nothing sounds
+};
+
+/// The best of 24 keys by the algorithm of Krumhansl and Schmuckler (Krumhansl, Cognitive
+/// Foundations of Musical Pitch, 1990): Pearson correlation of the duration-weighted pitch classes
+/// with a profile turned to each tonic. The profiles are those of Albrecht and Shanahan (2013).
+/// C major with strength 0 where there is no pitched note.
+Key estimate_key(std::span<const TimedNote> notes);
+
+/// The tonic of the major key with the same signature: its own for major, three semitones up for
+/// minor.
+int relative_major_tonic(const Key& key);
+
+/// "C major", "F# minor"; flats where the signature has them ("Bb major").
+std::string name_of(const Key& key);
+
+/// Correlation with the best major key minus that with the best minor key, -2..2: above 0 sounds
+/// major.
+double mode_index(std::span<const TimedNote> notes);
+
+/// Share of notes (drums left out) outside the scale of the estimated key, 0..1. Minor takes the
+/// natural scale together with the raised seventh; major its seven tones.
+double out_of_scale_share(std::span<const TimedNote> notes);
+double out_of_scale_share(std::span<const TimedNote> notes, const Key& key);
+
+}  // namespace affetto
