@@ -4,21 +4,26 @@
 
 namespace affetto {
 
-/// How well the onsets of a score lie on the grid of its own tempo. Shares are of distinct onsets
-/// (chords count once), each in 0..1. An onset lies on a grid when it is at most 1/96 of a beat
-/// (half a tick at 48 ticks a beat) away: onsets spread evenly over the beat give about 0.08 for
-/// sixteenths and 0.06 for triplet eighths.
+/// How well the onsets of a score lie on the grid of its own beats. Onsets are counted once per
+/// tick. An onset lies on a grid when it is at most kGridTolerance away from one of its lines.
+/// Onsets spread evenly over the beat give 0.08 for sixteenths and 0.17 for the whole grid; music
+/// entered on a grid gives nearly 1.
+///
+/// The grid may be shifted against the beats as a whole (files cut from a longer session are):
+/// `phase_beats` is the shift that fits best, 0 unless another one is clearly better.
 struct GridFit {
-    double share_on_sixteenths = 0;       ///< multiples of 1/4 beat
-    double share_on_triplet_eighths = 0;  ///< multiples of 1/3 beat
-    double share_on_grid = 0;             ///< on either of them
-    double mean_distance_beats = 0;       ///< to the nearest sixteenth; 1/16 for even spread
-    int onsets = 0;                       ///< distinct onsets measured
-    bool on_grid = false;                 ///< share_on_grid is at least kOnGridShare
+    double share_on_sixteenths = 0;  ///< multiples of 1/4 beat, 0..1
+    double share_on_triplets = 0;    ///< multiples of 1/6 beat, 0..1
+    double share_on_grid = 0;        ///< on either of them, 0..1
+    double phase_beats = 0;          ///< [0, 1): the lines are at phase + k/4 and phase + k/6
+    int onsets = 0;                  ///< distinct onset ticks measured
+    bool on_grid = false;            ///< share_on_grid is at least kOnGridShare
 };
-inline constexpr double kOnGridShare = 0.9;
 
-/// All parts, drums included. A score without notes is not on a grid.
+inline constexpr double kGridTolerance = 1.0 / 96;  ///< beats
+inline constexpr double kOnGridShare = 0.8;
+
+/// All parts, drums included. A score with fewer than two onsets is not on a grid.
 GridFit measure_grid(const Score& score);
 
 }  // namespace affetto

@@ -6,16 +6,20 @@
 
 namespace affetto {
 
-/// How rough the sounding chords are, 0..1: at every onset the pitch classes that sound are
-/// paired, each pair weighted by the dissonance of its interval class; the mean over pairs,
-/// averaged over onsets. Drums left out; 0 where no two pitch classes ever sound together.
-/// Weights: Huron's aggregate dyadic consonance (Music Perception 11, 1994, table 2), scaled so
-/// that the most consonant interval class is 0 and the most dissonant 1.
+/// How rough the sounding harmony is, 0..1: at every onset the pitch classes that sound are paired,
+/// each pair rated by the dissonance of its interval class; the mean over pairs, averaged over the
+/// onsets that have one. Ratings: the aggregate dyadic consonance of Huron, Music Perception 11,
+/// 1994, turned round and scaled to 0 (fourth, fifth) .. 1 (semitone). Drums left out.
 double dissonance(std::span<const TimedNote> notes);
 
-/// How often the harmony moves: windows of one second every half second, one minus the cosine
-/// between the pitch-class weights of a window and of the one after it (a second later), averaged.
-/// 0 holds one chord, 1 shares nothing. Drums left out.
+/// How much the harmony moves, 0..1: one minus the cosine between the pitch-class seconds of each
+/// second of music and those of the second after it, averaged. 0 holds one chord, 1 never shares a
+/// tone. Drums left out; 0 for less than two seconds.
 double harmonic_change(std::span<const TimedNote> notes);
+
+/// How major or minor the chords are, about -0.3..0.3: per second of music, the largest share of
+/// its sound that a major triad explains minus the largest that a minor triad does, averaged over
+/// the seconds that sound. Drums left out.
+double triad_balance(std::span<const TimedNote> notes);
 
 }  // namespace affetto

@@ -19,10 +19,11 @@ struct Key {
     double strength = 0;  ///< correlation with the key's profile, -1..1; 0 where nothing sounds
 };
 
-/// The best of 24 keys by the algorithm of Krumhansl and Schmuckler (Krumhansl, Cognitive
-/// Foundations of Musical Pitch, 1990): Pearson correlation of the duration-weighted pitch classes
-/// with a profile turned to each tonic. The profiles are those of Albrecht and Shanahan (2013).
-/// C major with strength 0 where there is no pitched note.
+/// The best of 24 keys by the algorithm of Krumhansl and Schmuckler: Pearson correlation of the
+/// duration-weighted pitch classes with a profile turned to each tonic. The profiles are the
+/// probe-tone ratings of Krumhansl and Kessler, Psychological Review 89, 1982 (table in Krumhansl,
+/// Cognitive Foundations of Musical Pitch, 1990). C major with strength 0 where there is no pitched
+/// note or all twelve weigh the same.
 Key estimate_key(std::span<const TimedNote> notes);
 
 /// The tonic of the major key with the same signature: its own for major, three semitones up for
@@ -36,8 +37,9 @@ std::string name_of(const Key& key);
 /// major.
 double mode_index(std::span<const TimedNote> notes);
 
-/// Share of notes (drums left out) outside the scale of the estimated key, 0..1. Minor takes the
-/// natural scale together with the raised seventh; major its seven tones.
+/// Share of notes (drums left out) outside the scale of the estimated key, 0..1. The scale of a
+/// minor key is the union of its natural, harmonic and melodic forms (nine tones), so that what is
+/// counted is chromatic in every form. 0 for no notes.
 double out_of_scale_share(std::span<const TimedNote> notes);
 double out_of_scale_share(std::span<const TimedNote> notes, const Key& key);
 

@@ -18,7 +18,12 @@ struct Chord {
 };
 
 /// Groups notes sorted by onset (as `timed_notes` gives them) into chords.
-std::vector<Chord> chords_of(std::span<const TimedNote> notes);
+std::vector<Chord> chords_of(std::span<const TimedNote> notes, double spread_s = kChordSeconds);
+
+/// The pitched notes in an order that does not depend on how a chord was rolled: chord after chord,
+/// each from low to high. Onsets are moved to that of the chord, ends stay.
+std::vector<TimedNote> chords_by_pitch(std::span<const TimedNote> notes,
+                                       double spread_s = kChordSeconds);
 
 /// From the first onset to the last end, in seconds; 0 for no notes.
 double sounding_length(std::span<const TimedNote> notes);

@@ -7,17 +7,17 @@
 
 namespace affetto {
 
-/// Distinct pitch n-grams over all of them, 0..1: of the pitches in order of onset, then pitch.
-/// 1 never repeats; 1 as well where there are fewer than n notes. Drums left out.
+/// Distinct pitch n-grams over all of them, 0..1: of the pitches in order of onset, notes within
+/// 10 ms of a chord's first from low to high. 1 never repeats; 1 as well for fewer than n notes.
+/// Drums left out; n at least 1.
 double distinct_ngrams(std::span<const TimedNote> notes, std::size_t n);
 
-/// The longest time, in seconds from first onset to last end, in which notes of one part strike a
-/// single pitch and nothing else. Drums left out. One note alone counts with its own length only
-/// when it is struck at least twice; otherwise 0.
+/// The longest stretch, in seconds from its first onset to its last, in which a part strikes one
+/// single pitch and nothing else. Drums left out; 0 where no pitch is struck twice running.
 double longest_repeated_pitch(std::span<const TimedNote> notes);
 
-/// Share of melody bars' worth of motion heard before: of all windows of four intervals between
-/// the highest notes of successive chords, the share that occurred earlier in the piece. 0..1.
+/// How much of the melody was heard before: of all runs of four intervals in the skyline, the share
+/// that occurred earlier in the piece, 0..1. Blind to transposition and rhythm.
 double melodic_repetition(std::span<const TimedNote> notes);
 
 }  // namespace affetto
