@@ -43,9 +43,9 @@ struct LogisticModel {
 };
 
 /// Minimises -sum log p(label) + penalty/2 |w|^2 (the penalty of scikit-learn with C = 1/penalty)
-/// by Newton's method with step halving, to a gradient below 1e-8 a row. `labels` in [0, classes).
-/// Throws std::invalid_argument for no rows, shapes or labels that do not match, fewer than two
-/// classes, or a penalty that is not above 0.
+/// by Newton's method with step halving, until the gradient is below 1e-8 times the rows. The
+/// biases are free; the labels lie in [0, classes). Throws std::invalid_argument for no rows,
+/// shapes or labels that do not match, fewer than two classes, or a penalty that is not above 0.
 LogisticModel fit_logistic(const Matrix& x, std::span<const int> labels, int classes,
                            double penalty);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,12 +13,12 @@
 
 namespace affetto {
 
-/// Predicts how a piece feels from its interpretable features: ridge regressions for valence and
-/// arousal, a logistic regression for the quadrant. Fitted on the training split of a data set;
-/// used by evaluation, never part of a loss.
+/// Predicts how a piece feels from interpretable features of its score: a ridge regression each for
+/// valence and arousal, a logistic regression for the quadrant, all on standardised features. It is
+/// fitted on the training split of a data set and judges music; it never takes part in a loss.
 struct ListenerConfig {
     double ridge_penalty = 30.0;     ///< on standardised features
-    double logistic_penalty = 10.0;  ///< the same for the quadrant
+    double logistic_penalty = 10.0;  ///< on standardised features
     bool without_velocity = false;   ///< leave out the features that look at velocity
 };
 
@@ -39,12 +40,13 @@ struct LabelledFeatures {
 };
 
 struct Prediction {
-    Emotion emotion;        ///< clamped to [-1, 1]
-    double valence_sd = 0;  ///< spread of left-out residuals on the training data
+    Emotion emotion;        ///< within [-1, 1]
+    double valence_sd = 0;  ///< spread of the left-out residuals on the training data
     double arousal_sd = 0;
-    std::array<double, kNumQuadrants> quadrant_probability{};  ///< sums to 1
+    std::array<double, kNumQuadrants> quadrant_probability{};  ///< Q1..Q4, sums to 1
     Quadrant quadrant = Quadrant::Q1;                          ///< the most probable
 
+    /// Two-class decisions are these against 0.5.
     double high_arousal_probability() const {
         return quadrant_probability[0] + quadrant_probability[1];
     }
@@ -56,22 +58,22 @@ struct Prediction {
 struct Listener {
     ListenerConfig config;
     std::size_t fitted_on = 0;          ///< pieces
-    std::vector<std::string> features;  ///< names, the columns of what follows
+    std::vector<std::string> features;  ///< the columns of what follows, of feature_infos()
     Standardisation standardisation;
     RidgeModel valence;
     RidgeModel arousal;
     LogisticModel quadrant;
 };
 
-/// Throws DataError where fewer than 20 pieces are given or a quadrant has none.
+/// Throws DataError for fewer than 20 pieces, or features that are not finite or of another number
+/// than feature_infos().
 Listener fit_listener(std::span<const LabelledFeatures> pieces, const ListenerConfig& config = {});
 
 Prediction predict(const Listener& listener, const FeatureVector& features);
-/// score_features, then predict.
-Prediction predict(const Listener& listener, const Score& score);
 
-/// What one feature adds to a prediction: weight x (value - mean) / sd, on the scale of valence and
-/// arousal. The sums with the biases are the predictions before clamping.
+/// What one feature adds to the predicted valence and arousal: weight x how far the feature is from
+/// its mean over the training data, in its SDs. Together with the biases they sum to the prediction
+/// (before it is held within [-1, 1]).
 struct Contribution {
     std::string feature;
     double value = 0;    ///< in the feature's unit
@@ -79,11 +81,11 @@ struct Contribution {
     double valence = 0;
     double arousal = 0;
 };
-/// Largest effect (|valence| + |arousal|) first.
+/// Largest |valence| + |arousal| first.
 std::vector<Contribution> contributions(const Listener& listener, const FeatureVector& features);
 
-/// A JSON file, strict: unknown or missing keys, other features or another version of them, shapes
-/// and numbers that do not fit are a DataError naming the file and the key.
+/// A JSON file, strict: unknown or missing keys, unknown features or another version of them, sizes
+/// that do not fit and spreads that are not above 0 are a DataError naming the file and the key.
 void save_listener(const Path& path, const Listener& listener);
 Listener load_listener(const Path& path);
 
