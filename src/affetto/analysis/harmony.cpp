@@ -21,14 +21,42 @@ double dissonance_of_class(int interval_class) {
     return (most - kConsonance[static_cast<std::size_t>(interval_class)]) / (most - least);
 }
 
+using Sounding = std::array<int, 128>;  // how many notes of each pitch sound
+
+/// Calls visit(chord, sounding) for every chord with what sounds as it begins, itself included.
+template <class Visit>
+void sweep_chords(std::span<const TimedNote> notes, Visit&& visit) {
+    std::vector<TimedNote> pitched = chords_by_pitch(notes);
+    std::vector<std::pair<double, int>> ends;  // of notes that sound: time, pitch; a heap
+    const auto later = [](const auto& a, const auto& b) { return a.first > b.first; };
+    Sounding sounding{};
+    for (const Chord& chord : chords_of(pitched)) {
+        while (!ends.empty() && ends.front().first <= chord.onset) {
+            --sounding[static_cast<std::size_t>(ends.front().second)];
+            std::pop_heap(ends.begin(), ends.end(), later);
+            ends.pop_back();
+        }
+        const auto own = std::span(pitched).subspan(chord.first, chord.last - chord.first);
+        for (const TimedNote& note : own) {
+            ++sounding[static_cast<std::size_t>(note.pitch)];
+            ends.emplace_back(note.end(), note.pitch);
+            std::push_heap(ends.begin(), ends.end(), later);
+        }
+        visit(own, sounding);
+    }
+}
+
 /// Mean over pairs of pitch classes that sound; below 0 where there is no pair.
-double roughness(const std::array<int, 12>& sounding) {
+double roughness(const Sounding& sounding) {
+    std::array<bool, 12> classes{};
+    for (std::size_t pitch = 0; pitch < sounding.size(); ++pitch)
+        if (sounding[pitch] > 0) classes[pitch % 12] = true;
     double sum = 0;
     int pairs = 0;
     for (int a = 0; a < 12; ++a) {
         for (int b = a + 1; b < 12; ++b) {
-            if (sounding[static_cast<std::size_t>(a)] == 0) continue;
-            if (sounding[static_cast<std::size_t>(b)] == 0) continue;
+            if (!classes[static_cast<std::size_t>(a)] || !classes[static_cast<std::size_t>(b)])
+                continue;
             sum += dissonance_of_class(std::min(b - a, 12 - (b - a)));
             ++pairs;
         }
@@ -80,31 +108,28 @@ double best_triad_share(const PitchClassWeights& weights, double total, std::siz
 }  // namespace
 
 double dissonance(std::span<const TimedNote> notes) {
-    std::vector<std::pair<double, int>> ends;  // of notes that may sound still: time, pitch class
-    const auto later = [](const auto& a, const auto& b) { return a.first > b.first; };
-    std::array<int, 12> sounding{};
     double sum = 0;
     std::size_t counted = 0;
-    for (const Chord& chord : chords_of(notes)) {
-        while (!ends.empty() && ends.front().first <= chord.onset) {
-            --sounding[static_cast<std::size_t>(ends.front().second)];
-            std::pop_heap(ends.begin(), ends.end(), later);
-            ends.pop_back();
-        }
-        bool pitched = false;
-        for (std::size_t i = chord.first; i < chord.last; ++i) {
-            if (notes[i].drums) continue;
-            pitched = true;
-            ++sounding[static_cast<std::size_t>(notes[i].pitch % 12)];
-            ends.emplace_back(notes[i].end(), notes[i].pitch % 12);
-            std::push_heap(ends.begin(), ends.end(), later);
-        }
-        const double here = pitched ? roughness(sounding) : -1.0;
-        if (here < 0) continue;
+    sweep_chords(notes, [&](std::span<const TimedNote>, const Sounding& sounding) {
+        const double here = roughness(sounding);
+        if (here < 0) return;
         sum += here;
         ++counted;
-    }
+    });
     return counted == 0 ? 0.0 : sum / static_cast<double>(counted);
+}
+
+double fifths_over_bass(std::span<const TimedNote> notes) {
+    std::size_t fifths = 0, counted = 0;
+    sweep_chords(notes, [&](std::span<const TimedNote> chord, const Sounding& sounding) {
+        const auto lowest =
+            std::find_if(sounding.begin(), sounding.end(), [](int count) { return count > 0; });
+        const int bass = static_cast<int>(lowest - sounding.begin());
+        for (const TimedNote& note : chord)
+            if ((note.pitch - bass) % 12 == 7) ++fifths;
+        counted += chord.size();
+    });
+    return counted == 0 ? 0.0 : static_cast<double>(fifths) / static_cast<double>(counted);
 }
 
 double harmonic_change(std::span<const TimedNote> notes) {

@@ -12,6 +12,10 @@ namespace affetto {
 /// 1994, turned round and scaled to 0 (fourth, fifth) .. 1 (semitone). Drums left out.
 double dissonance(std::span<const TimedNote> notes);
 
+/// Share of notes that stand a fifth (or fifth and octaves) over the lowest note that sounds when
+/// they begin, 0..1: open, stable sonorities. Drums left out.
+double fifths_over_bass(std::span<const TimedNote> notes);
+
 /// How much the harmony moves, 0..1: one minus the cosine between the pitch-class seconds of each
 /// second of music and those of the second after it, averaged. 0 holds one chord, 1 never shares a
 /// tone. Drums left out; 0 for less than two seconds.

@@ -7,10 +7,16 @@
 namespace affetto {
 namespace {
 
-constexpr PitchClassWeights kMajorProfile = {6.35, 2.23, 3.48, 2.33, 4.38, 4.09,
-                                             2.52, 5.19, 2.39, 3.66, 2.29, 2.88};
-constexpr PitchClassWeights kMinorProfile = {6.33, 2.68, 3.52, 5.38, 2.60, 3.53,
-                                             2.54, 4.75, 3.98, 2.69, 3.34, 3.17};
+struct Profiles {
+    PitchClassWeights major;
+    PitchClassWeights minor;
+};
+constexpr Profiles kProbeTones = {
+    {6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88},
+    {6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17}};
+constexpr Profiles kCorpus = {
+    {0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400},
+    {0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0.133, 0.330}};
 
 constexpr std::array<bool, 12> kMajorScale = {true,  false, true,  false, true,  true,
                                               false, true,  false, true,  false, true};
@@ -38,10 +44,10 @@ double correlation(const PitchClassWeights& weights, const PitchClassWeights& pr
     return square_w > 0 ? product / std::sqrt(square_w * square_p) : 0.0;
 }
 
-Key best_key(const PitchClassWeights& weights, bool minor) {
+Key best_key(const PitchClassWeights& weights, bool minor, const Profiles& profiles) {
     Key best{0, minor, 0.0};
     for (int tonic = 0; tonic < 12; ++tonic) {
-        const double r = correlation(weights, minor ? kMinorProfile : kMajorProfile, tonic);
+        const double r = correlation(weights, minor ? profiles.minor : profiles.major, tonic);
         if (tonic == 0 || r > best.strength) best = {tonic, minor, r};
     }
     return best;
@@ -58,8 +64,8 @@ PitchClassWeights pitch_class_seconds(std::span<const TimedNote> notes) {
 
 Key estimate_key(std::span<const TimedNote> notes) {
     const PitchClassWeights weights = pitch_class_seconds(notes);
-    const Key major = best_key(weights, false);
-    const Key minor = best_key(weights, true);
+    const Key major = best_key(weights, false, kProbeTones);
+    const Key minor = best_key(weights, true, kProbeTones);
     return minor.strength > major.strength ? minor : major;
 }
 
@@ -78,7 +84,15 @@ std::string name_of(const Key& key) {
 
 double mode_index(std::span<const TimedNote> notes) {
     const PitchClassWeights weights = pitch_class_seconds(notes);
-    return best_key(weights, false).strength - best_key(weights, true).strength;
+    return best_key(weights, false, kProbeTones).strength -
+           best_key(weights, true, kProbeTones).strength;
+}
+
+double scale_mode_index(std::span<const TimedNote> notes) {
+    PitchClassWeights counts{};
+    for (const TimedNote& note : notes)
+        if (!note.drums) ++counts[pitch_class(note.pitch)];
+    return best_key(counts, false, kCorpus).strength - best_key(counts, true, kCorpus).strength;
 }
 
 double out_of_scale_share(std::span<const TimedNote> notes) {

@@ -37,6 +37,11 @@ std::string name_of(const Key& key);
 /// major.
 double mode_index(std::span<const TimedNote> notes);
 
+/// The same from counts of notes instead of seconds and with Temperley's profiles (from the
+/// Kostka-Payne corpus; Music and Probability, 2007): it asks more for the scale and less for the
+/// tonic, and follows rated valence more closely.
+double scale_mode_index(std::span<const TimedNote> notes);
+
 /// Share of notes (drums left out) outside the scale of the estimated key, 0..1. The scale of a
 /// minor key is the union of its natural, harmonic and melodic forms (nine tones), so that what is
 /// counted is chromatic in every form. 0 for no notes.

@@ -27,6 +27,13 @@ struct Feature {
     double (*measure)(Notes);
 };
 
+double median(std::vector<double> values) {
+    if (values.empty()) return 0.0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
 double safe_log2(double x) { return std::log2(std::max(x, 1e-3)); }
 
 constexpr std::array kFeatures = {
@@ -34,6 +41,8 @@ constexpr std::array kFeatures = {
             [](Notes n) { return safe_log2(notes_per_second(n)); }},
     Feature{{"onsets_per_second", "log2 1/s", "how many chords or single notes begin a second"},
             [](Notes n) { return safe_log2(onsets_per_second(n)); }},
+    Feature{{"typical_gap", "log2 s", "median time from one chord or single note to the next"},
+            [](Notes n) { return safe_log2(median(inter_onset_intervals(n))); }},
     Feature{{"note_length", "log2 s", "mean length of a note"},
             [](Notes n) { return safe_log2(length_statistics(n).mean); }},
     Feature{{"note_length_sd", "log2 s", "how much note lengths vary"},
@@ -58,11 +67,12 @@ constexpr std::array kFeatures = {
         [](Notes n) { return velocity_statistics(skyline(n)).mean - velocity_statistics(n).mean; }},
     Feature{{"mode_index", "", "fit of the best major key minus that of the best minor key"},
             mode_index},
-    Feature{{"key_strength", "", "how clearly one key rules"},
-            [](Notes n) { return estimate_key(n).strength; }},
+    Feature{{"scale_mode_index", "", "fit of the major scale's tones minus that of the minor's"},
+            scale_mode_index},
     Feature{{"out_of_scale_share", "", "share of notes outside the scale of the key"},
             [](Notes n) { return out_of_scale_share(n); }},
     Feature{{"triad_balance", "", "major minus minor colour of the chords"}, triad_balance},
+    Feature{{"fifths_over_bass", "", "share of notes a fifth over the bass"}, fifths_over_bass},
     Feature{{"dissonance", "", "roughness of what sounds together"}, dissonance},
     Feature{{"harmonic_change", "", "how much the harmony moves from second to second"},
             harmonic_change},
@@ -72,8 +82,6 @@ constexpr std::array kFeatures = {
             [](Notes n) { return measure_contour(n).mean_pitch; }},
     Feature{{"melody_interval", "semitones", "mean size of a melodic step"},
             [](Notes n) { return measure_contour(n).mean_interval; }},
-    Feature{{"melody_leaps", "", "share of melodic steps of a fourth or more"},
-            [](Notes n) { return measure_contour(n).leap_share; }},
     Feature{{"melody_rising", "", "share of moving melodic steps that go up"},
             [](Notes n) { return measure_contour(n).rising_share; }},
     Feature{{"melody_repetition", "", "share of the melody that was heard before"},
@@ -83,11 +91,6 @@ constexpr std::array kFeatures = {
     Feature{{"rhythm_entropy", "bits", "variety of the times between onsets"}, rhythm_entropy},
     Feature{{"pulse_clarity", "", "how clearly onsets agree on a beat"},
             [](Notes n) { return measure_pulse(n).clarity; }},
-    Feature{{"pulse_rate", "log2 1/s", "how fast the clearest beat is"},
-            [](Notes n) {
-                const double period = measure_pulse(n).period_s;
-                return period > 0 ? -std::log2(period) : 0.0;
-            }},
 };
 static_assert(kFeatures.size() <= 30);
 
