@@ -57,9 +57,20 @@ Pulse measure_pulse(std::span<const TimedNote> notes) {
     if (chords.size() < 4) return pulse;
     const std::vector<double> curve = onset_curve(chords);
     // A lag is measured where at least half of the curve overlaps with itself.
-    for (std::size_t lag = kFirstLag; lag <= kLastLag && 2 * lag < curve.size(); ++lag) {
-        const double r = autocorrelation(curve, lag);
-        if (r > pulse.clarity) pulse = {r, static_cast<double>(lag) * kStep};
+    std::vector<double> heights;
+    for (std::size_t lag = kFirstLag; lag <= kLastLag && 2 * lag < curve.size(); ++lag)
+        heights.push_back(autocorrelation(curve, lag));
+    if (heights.empty()) return pulse;
+    pulse.clarity = std::max(0.0, *std::max_element(heights.begin(), heights.end()));
+    // Whole multiples of a beat correlate as well as the beat itself: take the shortest peak of
+    // nearly full height.
+    for (std::size_t i = 0; i < heights.size(); ++i) {
+        const bool peak = (i == 0 || heights[i] >= heights[i - 1]) &&
+                          (i + 1 == heights.size() || heights[i] >= heights[i + 1]);
+        if (peak && heights[i] > 0 && heights[i] >= 0.95 * pulse.clarity) {
+            pulse.period_s = static_cast<double>(kFirstLag + i) * kStep;
+            break;
+        }
     }
     return pulse;
 }

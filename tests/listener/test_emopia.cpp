@@ -1,0 +1,67 @@
+// The listener on people's judgements: fitted on EMOPIA's training clips, judged on its validation
+// clips, which share no song with them.
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "affetto/core/random.hpp"
+#include "affetto/listener/judgement.hpp"
+#include "affetto/listener/listener.hpp"
+#include "analysis/real_music.hpp"
+
+namespace affetto {
+namespace {
+
+std::vector<LabelledFeatures> labelled(const std::vector<test::EmopiaClip>& clips) {
+    std::vector<LabelledFeatures> pieces;
+    for (const test::EmopiaClip& clip : clips)
+        pieces.push_back({score_features(clip.score), centre_of(clip.quadrant)});
+    return pieces;
+}
+
+void print(const char* what, const Agreement& a) {
+    std::printf("%-18s 4Q %.3f  arousal %.3f (r %.3f)  valence %.3f (r %.3f)  of %zu clips\n", what,
+                a.quadrant_accuracy, a.arousal_accuracy, a.arousal_correlation, a.valence_accuracy,
+                a.valence_correlation, a.pieces);
+}
+
+TEST(ListenerOnEmopia, HearsWhatPeopleHearInClipsOfOtherSongs) {
+    const auto train_clips = test::read_emopia("train");
+    const auto val_clips = test::read_emopia("val");
+    if (!train_clips || !val_clips) GTEST_SKIP() << test::kNoTestData;
+    const auto train = labelled(*train_clips);
+    const auto val = labelled(*val_clips);
+    ASSERT_EQ(train.size(), 767u);
+    ASSERT_EQ(val.size(), 198u);
+
+    const Agreement full = measure_agreement(fit_listener(train), val);
+    print("all features", full);
+    EXPECT_GE(full.quadrant_accuracy, 0.62);
+    EXPECT_GE(full.arousal_accuracy, 0.86);
+    EXPECT_GE(full.valence_accuracy, 0.68);
+
+    ListenerConfig deaf_to_velocity;
+    deaf_to_velocity.without_velocity = true;
+    const Agreement without = measure_agreement(fit_listener(train, deaf_to_velocity), val);
+    print("without velocity", without);
+    EXPECT_GE(without.quadrant_accuracy, 0.58);
+
+    // Labels dealt out at random teach nothing.
+    auto shuffled = train;
+    std::vector<Emotion> labels;
+    for (const auto& piece : train) labels.push_back(piece.emotion);
+    Random rng(1);
+    double mean = 0;
+    constexpr int kDeals = 5;
+    for (int deal = 0; deal < kDeals; ++deal) {
+        rng.shuffle(labels);
+        for (std::size_t i = 0; i < labels.size(); ++i) shuffled[i].emotion = labels[i];
+        mean += measure_agreement(fit_listener(shuffled), val).quadrant_accuracy / kDeals;
+    }
+    std::printf("%-18s 4Q %.3f (mean of %d deals)\n", "shuffled labels", mean, kDeals);
+    EXPECT_LE(mean, 0.33);
+}
+
+}  // namespace
+}  // namespace affetto
