@@ -12,14 +12,19 @@ namespace affetto {
 std::vector<TimedNote> skyline(std::span<const TimedNote> notes) {
     const std::vector<TimedNote> ordered = chords_by_pitch(notes);
     std::vector<TimedNote> line;
-    std::vector<TimedNote> held;  // notes that may sound over what comes, highest last
+    std::vector<TimedNote> held;  // tops that may sound over what comes: higher ones end earlier
     for (const Chord& chord : chords_of(ordered)) {
-        const auto over = [&chord](const TimedNote& n) { return n.end() <= chord.onset; };
-        held.erase(std::remove_if(held.begin(), held.end(), over), held.end());
         const TimedNote& top = ordered[chord.last - 1];
+        const auto over = [&](const TimedNote& n) { return n.end() <= chord.onset; };
+        held.erase(std::remove_if(held.begin(), held.end(), over), held.end());
         const bool covered = std::any_of(held.begin(), held.end(),
                                          [&](const TimedNote& n) { return n.pitch > top.pitch; });
         if (!covered) line.push_back(top);
+        // What is lower and ends earlier never covers anything that `top` does not.
+        const auto idle = [&](const TimedNote& n) {
+            return n.pitch <= top.pitch && n.end() <= top.end();
+        };
+        held.erase(std::remove_if(held.begin(), held.end(), idle), held.end());
         held.push_back(top);
     }
     return line;
