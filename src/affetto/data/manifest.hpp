@@ -1,0 +1,31 @@
+#pragma once
+
+#include "affetto/data/dataset.hpp"
+
+namespace affetto {
+
+/// A user's own data: a CSV with a header and one row a clip.
+///
+/// | column | meaning |
+/// | --- | --- |
+/// | `path` | a MIDI file, absolute or relative to the CSV; required |
+/// | `valence`, `arousal` | numbers on the scale `scale`; both or neither |
+/// | `scale` | their range, `low..high`, rescaled to [-1, 1]; empty: `-1..1` |
+/// | `label` | an emotion's name or a quadrant; decides valence and arousal where these are empty |
+/// | `labels` | a distribution, `happy:0.7;calm:0.3`, in place of `label` |
+/// | `start`, `end` | seconds: the window of the file that is the clip |
+/// | `group` | clips of one group never cross splits; empty: the file |
+/// | `split` | train, validation or test; empty: drawn |
+///
+/// A row without any label is unlabelled music. A row that cannot be used (a number that is not
+/// one, a value out of its range, an unknown word, a missing file) is skipped with its line and the
+/// reason. Throws DataError where `path` is missing or a column is unknown or doubled.
+DatasetListing list_manifest(const Path& root);
+
+enum class FurtherColumns { refused, accepted };
+
+/// The same, with a choice on columns that the table above does not have. `root` is the CSV or the
+/// folder of a manifest.csv.
+DatasetListing read_manifest(const Path& root, FurtherColumns further);
+
+}  // namespace affetto
