@@ -37,7 +37,7 @@ TEST(Grid, IsFoundWhereTheWholePieceIsShifted) {
     const GridFit fit = measure_grid(score_with_onsets(onsets));
     EXPECT_TRUE(fit.on_grid);
     // Lines repeat every quarter of a beat.
-    EXPECT_NEAR(std::fmod(fit.phase_beats, 0.25), 51.0 / 480, 1.0 / 96);
+    EXPECT_NEAR(std::fmod(fit.phase_beats, 0.25), 51.0 / 480, 0.002);
 }
 
 TEST(Grid, DoesNotHoldFreePlaying) {
@@ -47,8 +47,17 @@ TEST(Grid, DoesNotHoldFreePlaying) {
     std::sort(onsets.begin(), onsets.end());
     const GridFit fit = measure_grid(score_with_onsets(onsets));
     EXPECT_FALSE(fit.on_grid);
-    EXPECT_LT(fit.share_on_grid, 0.35);
-    EXPECT_LT(fit.share_on_sixteenths, 0.2);
+    EXPECT_LT(fit.share_on_grid, 0.25);
+    EXPECT_LT(fit.share_on_sixteenths, 0.15);
+}
+
+TEST(Grid, DoesNotHoldAPerformanceThatKeepsTheTempo) {
+    Random rng(2);
+    std::vector<std::int64_t> onsets;
+    for (int i = 0; i < 300; ++i)  // 8 ms of spread at 120 bpm
+        onsets.push_back(480 + i * 120 + std::lround(7.7 * rng.normal()));
+    std::sort(onsets.begin(), onsets.end());
+    EXPECT_FALSE(measure_grid(score_with_onsets(onsets)).on_grid);
 }
 
 TEST(Grid, WorksAtCoarseTickResolutions) {
