@@ -67,7 +67,7 @@ int best_phase(const std::vector<Place>& places, int tolerance, int onsets) {
         if (either > to_beat) {
             to_beat = either;
             first = last = phase;
-        } else if (either == to_beat && last == phase - 1) {
+        } else if (first > 0 && last == phase - 1 && either == to_beat) {
             last = phase;
         }
     }
