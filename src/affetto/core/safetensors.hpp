@@ -30,6 +30,7 @@ struct SafetensorsFile {
     Bytes storage;
     std::map<std::string, std::string> metadata;
     std::vector<TensorEntry> tensors;
+    bool verified = false;  ///< it carried our checksum, which matched
 
     const TensorEntry* find(std::string_view name) const;
 };

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +24,8 @@ struct ControlChange {
     Ticks at;
     int controller = 64;  ///< 0..127
     int value = 0;        ///< 0..127; a pedal is down from 64 on
+
+    friend bool operator==(const ControlChange&, const ControlChange&) = default;
 };
 
 /// One voice of a score: an instrument and its notes, sorted by onset, then pitch.
@@ -33,21 +35,29 @@ struct Part {
     bool drums = false;  ///< channel 10
     std::vector<Note> notes;
     std::vector<ControlChange> controls;
+
+    friend bool operator==(const Part&, const Part&) = default;
 };
 
 struct TempoChange {
     Ticks at;
     double bpm = 120.0;  ///< quarter notes a minute
+
+    friend bool operator==(const TempoChange&, const TempoChange&) = default;
 };
 struct TimeSignature {
     Ticks at;
     int numerator = 4;
     int denominator = 4;  ///< a power of two
+
+    friend bool operator==(const TimeSignature&, const TimeSignature&) = default;
 };
 struct KeySignature {
     Ticks at;
     int sharps = 0;  ///< -7 (seven flats) .. 7
     bool minor = false;
+
+    friend bool operator==(const KeySignature&, const KeySignature&) = default;
 };
 
 /// A piece of music. Changes are sorted by time. An SMPTE file is read with 120 bpm and a matching
@@ -63,6 +73,8 @@ struct Score {
     std::size_t note_count() const;
     /// The end of the last note; 0 for an empty score.
     Ticks end() const;
+
+    friend bool operator==(const Score&, const Score&) = default;
 };
 
 /// Ticks <-> seconds <-> beats along the tempo changes of a score.

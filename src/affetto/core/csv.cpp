@@ -1,0 +1,178 @@
+#include "affetto/core/csv.hpp"
+
+#include <algorithm>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto {
+namespace {
+
+/// Reads records one by one; quoted fields may hold separators, quotes and line ends.
+class CsvParser {
+public:
+    CsvParser(std::string_view text, std::string_view name, const CsvLimits& limits)
+        : text_(text), name_(name), limits_(limits) {
+        if (text.size() > limits.max_bytes)
+            throw DataError(name_ + ": larger than " + std::to_string(limits.max_bytes) + " bytes");
+        if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
+    }
+
+    bool done() const { return at_ >= text_.size(); }
+    std::size_t line() const { return line_; }
+
+    std::vector<std::string> record() {
+        std::vector<std::string> fields;
+        for (;;) {
+            fields.push_back(field());
+            if (fields.size() > limits_.max_columns)
+                fail("more than " + std::to_string(limits_.max_columns) + " columns");
+            if (done()) return fields;
+            const char c = text_[at_];
+            if (c == ',') {
+                ++at_;
+                if (done()) {
+                    fields.emplace_back();
+                    return fields;
+                }
+                continue;
+            }
+            end_line();
+            return fields;
+        }
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what) const {
+        throw DataError(name_ + ": line " + std::to_string(line_) + ": " + what);
+    }
+
+    void end_line() {
+        if (text_[at_] == '\r') ++at_;
+        if (at_ < text_.size() && text_[at_] == '\n') ++at_;
+        ++line_;
+    }
+
+    std::string field() {
+        if (!done() && text_[at_] == '"') return quoted_field();
+        const std::size_t begin = at_;
+        while (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+        check_length(at_ - begin);
+        return std::string(text_.substr(begin, at_ - begin));
+    }
+
+    std::string quoted_field() {
+        const std::size_t opened = line_;
+        std::string value;
+        ++at_;
+        for (;;) {
+            if (done())
+                throw DataError(name_ + ": line " + std::to_string(opened) +
+                                ": a quoted field is not closed");
+            const char c = text_[at_++];
+            if (c != '"') {
+                if (c == '\n') ++line_;
+                value += c;
+                check_length(value.size());
+            } else if (!done() && text_[at_] == '"') {
+                value += '"';
+                ++at_;
+            } else {
+                break;
+            }
+        }
+        while (!done() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+        if (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
+            fail("text after a closing quote; expected a comma or the end of the line");
+        return value;
+    }
+
+    void check_length(std::size_t bytes) const {
+        if (bytes > limits_.max_field_bytes)
+            fail("a field is longer than " + std::to_string(limits_.max_field_bytes) + " bytes");
+    }
+
+    std::string_view text_;
+    std::string name_;
+    CsvLimits limits_;
+    std::size_t at_ = 0;
+    std::size_t line_ = 1;
+};
+
+std::string quoted(const std::string& field) {
+    const bool edge_blank = !field.empty() && (trim(field).size() != field.size());
+    if (!edge_blank && field.find_first_of(",\"\r\n") == std::string::npos) return field;
+    std::string text = "\"";
+    for (const char c : field) {
+        if (c == '"') text += '"';
+        text += c;
+    }
+    return text + '"';
+}
+
+std::string joined(const std::vector<std::string>& fields) {
+    // A single empty field would read back as no row at all.
+    if (fields.size() == 1 && fields[0].empty()) return "\"\"\n";
+    std::string line;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (i > 0) line += ',';
+        line += quoted(fields[i]);
+    }
+    return line + '\n';
+}
+
+}  // namespace
+
+std::optional<std::size_t> CsvTable::column(std::string_view header_name) const {
+    const auto found = std::find(header.begin(), header.end(), header_name);
+    if (found == header.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - header.begin());
+}
+
+std::size_t CsvTable::require_column(std::string_view header_name) const {
+    if (const auto index = column(header_name)) return *index;
+    std::string present;
+    for (const std::string& h : header) present += (present.empty() ? "" : ", ") + h;
+    throw DataError(name + ": column '" + std::string(header_name) +
+                    "' is missing; the header has: " + present);
+}
+
+const std::string& CsvTable::at(std::size_t row, std::string_view header_name) const {
+    return rows.at(row)[require_column(header_name)];
+}
+
+CsvTable parse_csv(std::string_view text, std::string_view name, const CsvLimits& limits) {
+    CsvParser parser(text, name, limits);
+    CsvTable table;
+    table.name = std::string(name);
+    if (parser.done()) throw DataError(table.name + ": empty; expected a header line");
+    for (const std::string& field : parser.record()) table.header.emplace_back(trim(field));
+    while (!parser.done()) {
+        const std::size_t line = parser.line();
+        std::vector<std::string> row = parser.record();
+        const bool blank = row.size() == 1 && row[0].empty() && table.header.size() > 1;
+        if (blank) continue;
+        for (std::size_t i = table.header.size(); i < row.size(); ++i)
+            if (!trim(row[i]).empty())
+                throw DataError(table.name + ": line " + std::to_string(line) + ": " +
+                                std::to_string(row.size()) + " fields, the header has " +
+                                std::to_string(table.header.size()));
+        row.resize(table.header.size());
+        table.rows.push_back(std::move(row));
+        table.lines.push_back(line);
+    }
+    return table;
+}
+
+CsvTable read_csv(const Path& path, const CsvLimits& limits) {
+    return parse_csv(read_text(path, limits.max_bytes), display(path), limits);
+}
+
+std::string to_csv(const std::vector<std::string>& header,
+                   const std::vector<std::vector<std::string>>& rows) {
+    std::string text = joined(header);
+    for (const auto& row : rows) text += joined(row);
+    return text;
+}
+
+}  // namespace affetto
