@@ -37,12 +37,14 @@ struct MidiReadResult {
 ///   of a first track without notes, or of a type 0 file's track.
 /// - A pitch that is struck again while it sounds ends the earlier note there, as on a piano; the
 ///   next note-off ends the pitch. Of two notes of one pitch at one tick the later remains.
-/// - A note of no length gets one tick. A note never closed ends with its track. Both are counted in
+/// - A note of no length gets one tick. A note never closed ends with its track. Both are counted
+/// in
 ///   the warnings.
 /// - All notes off and all sound off (CC120, CC123) end the channel's notes, reset all controllers
-///   (CC121) lifts the pedal; other controllers are kept. Pitch bend, aftertouch, lyrics, markers and
-///   system exclusive messages are read over.
-/// - Texts become valid UTF-8: as they are where they are, else from Latin-1; control characters are
+///   (CC121) lifts the pedal; other controllers are kept. Pitch bend, aftertouch, lyrics, markers
+///   and system exclusive messages are read over.
+/// - Texts become valid UTF-8: as they are where they are, else from Latin-1; control characters
+/// are
 ///   dropped.
 MidiReadResult parse_midi(std::span<const std::byte> bytes, std::string_view name,
                           const MidiReadOptions& options = {});

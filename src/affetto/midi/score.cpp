@@ -43,9 +43,8 @@ std::vector<Ticks> pedalled_ends(const Part& part, Ticks score_end) {
         const Note& note = part.notes[i];
         const Ticks released = note.onset + note.duration;
         ends[i] = released;
-        const auto after =
-            std::lower_bound(spans.begin(), spans.end(), released,
-                             [](const PedalSpan& s, Ticks t) { return s.down < t; });
+        const auto after = std::lower_bound(spans.begin(), spans.end(), released,
+                                            [](const PedalSpan& s, Ticks t) { return s.down < t; });
         Ticks& restruck = next_onset[static_cast<std::size_t>(note.pitch & 127)];
         if (after != spans.begin() && released < std::prev(after)->up)
             ends[i] = std::max(released, std::min(std::prev(after)->up, restruck));
