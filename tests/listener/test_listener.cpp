@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/json.hpp"
 #include "affetto/core/random.hpp"
 #include "affetto/listener/judgement.hpp"
 #include "affetto/listener/listener.hpp"
@@ -43,6 +44,14 @@ TEST(Listener, LearnsWhatItsFeaturesSay) {
     for (const auto& row : agreement.confusion)
         for (const int n : row) all += n;
     EXPECT_EQ(all, 200);
+}
+
+TEST(Listener, LearnsNothingFromLabelsDealtOutAtRandom) {
+    Random rng(9);
+    const auto pieces = made_up_pieces(200, 1), judged = made_up_pieces(200, 2);
+    const double chance = shuffled_label_accuracy(pieces, judged, {}, 10, rng);
+    EXPECT_GT(chance, 0.15);
+    EXPECT_LT(chance, 0.35);
 }
 
 TEST(Listener, PredictionIsAProbabilityAndAPointOnThePlane) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 namespace affetto {
@@ -54,6 +55,22 @@ Agreement measure_agreement(const Listener& listener, std::span<const LabelledFe
     agreement.valence_correlation = correlation(valence, predicted_valence);
     agreement.arousal_correlation = correlation(arousal, predicted_arousal);
     return agreement;
+}
+
+double shuffled_label_accuracy(std::span<const LabelledFeatures> training,
+                               std::span<const LabelledFeatures> judged,
+                               const ListenerConfig& config, int deals, Random& rng) {
+    if (deals < 1) throw std::invalid_argument("shuffled_label_accuracy: needs at least one deal");
+    std::vector<LabelledFeatures> dealt(training.begin(), training.end());
+    std::vector<Emotion> labels;
+    for (const LabelledFeatures& piece : training) labels.push_back(piece.emotion);
+    double sum = 0;
+    for (int deal = 0; deal < deals; ++deal) {
+        rng.shuffle(labels);
+        for (std::size_t i = 0; i < dealt.size(); ++i) dealt[i].emotion = labels[i];
+        sum += measure_agreement(fit_listener(dealt, config), judged).quadrant_accuracy;
+    }
+    return sum / deals;
 }
 
 }  // namespace affetto

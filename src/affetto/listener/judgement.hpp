@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "affetto/core/random.hpp"
 #include "affetto/listener/listener.hpp"
 
 namespace affetto {
@@ -20,5 +21,12 @@ struct Agreement {
     std::array<std::array<int, kNumQuadrants>, kNumQuadrants> confusion{};  ///< [label][predicted]
 };
 Agreement measure_agreement(const Listener& listener, std::span<const LabelledFeatures> pieces);
+
+/// What chance gives on these pieces: the quadrant accuracy on `judged` of listeners fitted on
+/// `training` with its labels dealt out at random, the mean of `deals` (at least 1) such fits. One
+/// deal alone scatters by some hundredths.
+double shuffled_label_accuracy(std::span<const LabelledFeatures> training,
+                               std::span<const LabelledFeatures> judged,
+                               const ListenerConfig& config, int deals, Random& rng);
 
 }  // namespace affetto
