@@ -5,14 +5,26 @@
 
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
+#include "affetto/data/dataset.hpp"
 
 namespace affetto {
 
 /// Stage one: an annotated data set becomes a clips folder.
+///
+/// Every file is read strictly; one that cannot be used is skipped with a reason. What is measured
+/// (duration, notes, grid, parts) goes into manifest.json. Clips with the same notes are reported;
+/// they never lie in two splits: where splits are drawn their groups are joined, where the data set
+/// brings its own the copy in the smaller split (test, then validation) is kept.
+///
+/// With `shards` > 1 several processes, on one machine or many with a shared disk, do one part
+/// each, in any order. A part appears whole in `<out>.shards/<I>-of-<N>/`; one that is there, made
+/// from the same data and options, is not made again. Whichever process finds all parts present
+/// makes `out` from them, whole, and removes `<out>.shards`; the result is the same, byte for byte,
+/// as without shards. A process that finds `out` made already from the same data and options has
+/// nothing to do.
 struct PreprocessOptions {
-    std::string dataset = "manifest";  ///< etudes, emopia, manifest
-    Path root;  ///< the data set's folder (manifest: the CSV or its folder; etudes: the corpus
-                ///< folder)
+    std::string dataset = "manifest";  ///< a name of dataset_readers()
+    Path root;                         ///< the data set's folder (manifest: the CSV or its folder)
     Path out;
     int jobs = 1;            ///< files read at a time
     int shard = 0;           ///< this process takes files with index % shards == shard ...
@@ -21,20 +33,18 @@ struct PreprocessOptions {
     bool overwrite = false;
 };
 
-struct SkippedFile {
-    std::string path;
-    std::string reason;
-};
-
 struct PreprocessSummary {
-    int clips = 0;
+    int clips = 0;  ///< in `out`; in this shard alone where `shards_missing` > 0
     int labelled = 0;
     double hours = 0;
-    std::string kind;       ///< "score"
-    std::string time_base;  ///< "seconds" or "beats"
+    std::string kind;        ///< "score"
+    std::string time_base;   ///< "seconds" or "beats"; empty where `shards_missing` > 0
+    int duplicates = 0;      ///< clips whose notes another clip has too
+    int shards_missing = 0;  ///< parts still to be made before `out` appears
     std::vector<SkippedFile> skipped;
 };
 
+/// Throws UsageError (options, an output folder in use), DataError (no usable data), Interrupted.
 PreprocessSummary preprocess(const PreprocessOptions& options, Progress& progress);
 
 }  // namespace affetto

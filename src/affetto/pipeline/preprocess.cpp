@@ -1,0 +1,212 @@
+#include "affetto/pipeline/preprocess.hpp"
+
+#include <algorithm>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/version.hpp"
+#include "affetto/pipeline/clip_collection.hpp"
+#include "affetto/pipeline/clip_parts.hpp"
+
+namespace affetto {
+namespace {
+
+void check(const PreprocessOptions& options) {
+    if (options.jobs < 1)
+        throw UsageError("--jobs must be at least 1, got " + std::to_string(options.jobs));
+    if (options.shards < 1 || options.shard < 0 || options.shard >= options.shards)
+        throw UsageError("--shard must be I/N with I from 1 to N, got " +
+                         std::to_string(options.shard + 1) + "/" + std::to_string(options.shards));
+    if (options.out.empty()) throw UsageError("--out is empty; name the folder to write");
+    const Path out = std::filesystem::weakly_canonical(std::filesystem::absolute(options.out));
+    const Path root = std::filesystem::weakly_canonical(std::filesystem::absolute(options.root));
+    const auto [at_out, at_root] = std::mismatch(out.begin(), out.end(), root.begin(), root.end());
+    if (at_out == out.end())
+        throw UsageError("--out " + display(options.out) +
+                         " holds the data set itself; choose another folder");
+}
+
+ClipCollection collect(const DatasetListing& listing, const ReadPart& all, std::uint64_t seed) {
+    std::vector<CollectedClip> clips;
+    clips.reserve(all.clips.size());
+    for (const ReadPart::ReadClip& read : all.clips)
+        clips.push_back({listing.clips[read.index], read.measures});
+    Random rng(seed);
+    return collect_clips(std::move(clips), rng);
+}
+
+Clip row_of(const CollectedClip& collected) {
+    const ListedClip& listed = collected.listed;
+    Clip clip;
+    clip.id = listed.id;
+    clip.path = clip_path(listed);
+    clip.start = listed.start;
+    clip.duration = collected.measures.duration;
+    clip.emotion = listed.emotion;
+    clip.labels = listed.labels;
+    clip.valence_sd = listed.valence_sd;
+    clip.arousal_sd = listed.arousal_sd;
+    clip.label_source = listed.label_source;
+    clip.group = listed.group;
+    clip.split = *listed.split;
+    return clip;
+}
+
+Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options,
+                 const ClipCollection& collection, const std::vector<SkippedFile>& skipped) {
+    Json json = {{"format", "affetto clips"}, {"format_version", 1},
+                 {"version", version()},      {"dataset", listing.dataset},
+                 {"kind", listing.kind},      {"synthetic", listing.synthetic},
+                 {"credit", listing.credit}};
+    json["options"] = {{"root", display(options.root)}, {"seed", options.seed}};
+    json["fingerprint"] = fingerprint_of(listing, options);
+    json.update(describe(collection));
+    json["skipped_files"] = skipped.size();
+    json["skipped"] = to_json(skipped);
+    return json;
+}
+
+PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skipped) {
+    PreprocessSummary summary;
+    summary.kind = set.manifest.at("kind").get<std::string>();
+    summary.time_base = set.manifest.at("time_base").get<std::string>();
+    summary.clips = static_cast<int>(set.clips.size());
+    double seconds = 0;
+    for (const Clip& clip : set.clips) {
+        summary.labelled += clip.emotion ? 1 : 0;
+        seconds += clip.duration;
+    }
+    summary.hours = seconds / 3600;
+    for (const Json& same : set.manifest.at("duplicates"))
+        summary.duplicates +=
+            static_cast<int>(same.at("kept").size() + same.at("dropped").size()) - 1;
+    summary.skipped = std::move(skipped);
+    return summary;
+}
+
+/// Everything that needs to know all clips: splits, duplicates, clips.csv, manifest.json, plots.
+PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions& options,
+                         const ReadPart& all, const Path& folder) {
+    std::vector<SkippedFile> skipped = listing.skipped;
+    skipped.insert(skipped.end(), all.skipped.begin(), all.skipped.end());
+    if (all.clips.empty())
+        throw DataError(display(options.root) + ": no usable clip in this data set (" +
+                        std::to_string(skipped.size()) + " skipped); the first: " +
+                        skipped.front().path + ": " + skipped.front().reason);
+    const ClipCollection collection = collect(listing, all, options.seed);
+    std::error_code error;
+    for (const Duplicates& same : collection.duplicates)
+        for (const std::string& id : same.dropped)
+            std::filesystem::remove(folder / "clips" / (id + ".mid"), error);
+    skipped.insert(skipped.end(), collection.dropped.begin(), collection.dropped.end());
+
+    ClipSet set;
+    set.folder = folder;
+    for (const CollectedClip& clip : collection.clips) set.clips.push_back(row_of(clip));
+    set.manifest = manifest_of(listing, options, collection, skipped);
+    write_clips(set);
+    return summary_of(set, std::move(skipped));
+}
+
+/// A finished folder made from the same data and options, by whichever process.
+std::optional<PreprocessSummary> find_result(const Path& out, const std::string& fingerprint) {
+    const Path manifest = out / "manifest.json";
+    std::error_code error;
+    if (!std::filesystem::exists(manifest, error)) return std::nullopt;
+    const Json found = read_json(manifest);
+    if (!found.is_object() || found.value("fingerprint", Json()) != fingerprint)
+        return std::nullopt;
+    const ClipSet set = read_clips(out);
+    return summary_of(set, skipped_from_json(found.at("skipped")));
+}
+
+PreprocessSummary merge(const DatasetListing& listing, const PreprocessOptions& options,
+                        const std::vector<ReadPart>& parts) {
+    StagedFolder folder(options.out, options.overwrite);
+    ReadPart all;
+    for (std::size_t shard = 0; shard < parts.size(); ++shard) {
+        const Path from = part_folder(options, static_cast<int>(shard));
+        for (const ReadPart::ReadClip& clip : parts[shard].clips) {
+            throw_if_interrupted();
+            const Path path = clip_path(listing.clips[clip.index]);
+            write_bytes(folder.path() / path, read_bytes(from / path));
+            all.clips.push_back(clip);
+        }
+        all.skipped.insert(all.skipped.end(), parts[shard].skipped.begin(),
+                           parts[shard].skipped.end());
+    }
+    std::sort(all.clips.begin(), all.clips.end(),
+              [](const auto& a, const auto& b) { return a.index < b.index; });
+    PreprocessSummary summary = finish(listing, options, all, folder.path());
+    folder.commit();
+    std::error_code error;
+    std::filesystem::remove_all(part_folder(options, 0).parent_path(), error);
+    return summary;
+}
+
+/// Merges where all parts are there, else says what this process did.
+PreprocessSummary merge_or_wait(const DatasetListing& listing, const PreprocessOptions& options,
+                                const std::string& fingerprint) {
+    std::vector<ReadPart> parts;
+    PreprocessSummary waiting;
+    for (int shard = 0; shard < options.shards; ++shard) {
+        std::optional<ReadPart> part = find_part(part_folder(options, shard), listing, fingerprint);
+        if (!part) {
+            ++waiting.shards_missing;
+            continue;
+        }
+        if (shard == options.shard) {
+            waiting.kind = listing.kind;
+            waiting.clips = static_cast<int>(part->clips.size());
+            for (const ReadPart::ReadClip& clip : part->clips) {
+                waiting.labelled += listing.clips[clip.index].emotion ? 1 : 0;
+                waiting.hours += clip.measures.duration / 3600;
+            }
+            waiting.skipped = part->skipped;
+        }
+        parts.push_back(std::move(*part));
+    }
+    return waiting.shards_missing == 0 ? merge(listing, options, parts) : waiting;
+}
+
+PreprocessSummary preprocess_shard(const DatasetListing& listing, const PreprocessOptions& options,
+                                   Progress& progress) {
+    const std::string fingerprint = fingerprint_of(listing, options);
+    if (auto result = find_result(options.out, fingerprint)) return std::move(*result);
+    // Refuses an output folder in use before the work, not after it.
+    StagedFolder(options.out, options.overwrite);
+    const Path own = part_folder(options, options.shard);
+    if (!find_part(own, listing, fingerprint)) {
+        StagedFolder folder(own, true);
+        write_part(folder.path(), read_part(listing, options, folder.path(), progress),
+                   fingerprint);
+        folder.commit();
+    }
+    try {
+        PreprocessSummary summary = merge_or_wait(listing, options, fingerprint);
+        if (summary.shards_missing == 0) return summary;
+        // Another process may have merged, and removed the parts, while this one counted them.
+        if (auto result = find_result(options.out, fingerprint)) return std::move(*result);
+        return summary;
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const Error&) {
+        if (auto result = find_result(options.out, fingerprint)) return std::move(*result);
+        throw;
+    }
+}
+
+}  // namespace
+
+PreprocessSummary preprocess(const PreprocessOptions& options, Progress& progress) {
+    check(options);
+    if (options.shards > 1)
+        return preprocess_shard(list_dataset(options.dataset, options.root), options, progress);
+    StagedFolder folder(options.out, options.overwrite);
+    const DatasetListing listing = list_dataset(options.dataset, options.root);
+    const ReadPart all = read_part(listing, options, folder.path(), progress);
+    PreprocessSummary summary = finish(listing, options, all, folder.path());
+    folder.commit();
+    return summary;
+}
+
+}  // namespace affetto
