@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
-#include <optional>
+#include <string_view>
 
 #include "affetto/core/error.hpp"
 #include "affetto/midi/midi_file.hpp"
@@ -9,140 +11,187 @@ namespace affetto {
 namespace {
 
 constexpr int kDrumChannel = 9;
+constexpr int kNumChannels = 16;
+constexpr std::int64_t kMaxDelta = 0x0FFFFFFF;  // four bytes of seven bits
+constexpr std::int64_t kMaxMicroseconds = 0xFFFFFF;
 
-/// One event of a track; at equal times offs come before controls, these before ons.
+[[noreturn]] void refuse(const std::string& what) {
+    throw DataError("cannot write the score as MIDI: " + what);
+}
+
+void append_big_endian(std::string& out, std::uint64_t value, int count) {
+    for (int i = count - 1; i >= 0; --i) out += static_cast<char>((value >> (8 * i)) & 0xFFu);
+}
+
+void append_variable(std::string& out, std::uint64_t value) {
+    for (int shift = 21; shift > 0; shift -= 7)
+        if (value >> shift) out += static_cast<char>(0x80u | ((value >> shift) & 0x7Fu));
+    out += static_cast<char>(value & 0x7Fu);
+}
+
+std::string meta_event(int type, std::string_view data) {
+    std::string bytes{'\xFF', static_cast<char>(type)};
+    append_variable(bytes, data.size());
+    bytes += data;
+    return bytes;
+}
+
+std::string channel_message(int status, int channel, int first) {
+    return {static_cast<char>(status | channel), static_cast<char>(first)};
+}
+
+/// At one tick names and programs come first, then note-offs, controllers and note-ons.
+enum class Order { setup, off, control, on };
+
 struct Event {
-    std::int64_t at;
-    int order;
-    std::vector<std::uint8_t> bytes;
+    std::int64_t at = 0;
+    Order order = Order::setup;
+    std::string bytes;  // short enough to need no allocation, names apart
 };
 
-void append_big_endian(std::vector<std::uint8_t>& out, std::uint32_t value, int bytes) {
-    for (int i = bytes - 1; i >= 0; --i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
-}
-
-void append_variable(std::vector<std::uint8_t>& out, std::uint32_t value) {
-    std::uint8_t digits[5];
-    int count = 0;
-    do {
-        digits[count++] = value & 0x7Fu;
-        value >>= 7;
-    } while (value > 0);
-    while (count > 1) out.push_back(digits[--count] | 0x80u);
-    out.push_back(digits[0]);
-}
-
-std::vector<std::uint8_t> meta(std::uint8_t kind, std::string_view data) {
-    std::vector<std::uint8_t> bytes{0xFF, kind};
-    append_variable(bytes, static_cast<std::uint32_t>(data.size()));
-    bytes.insert(bytes.end(), data.begin(), data.end());
-    return bytes;
-}
-
-std::vector<std::uint8_t> channel_message(int status, int channel, int first, int second = -1) {
-    std::vector<std::uint8_t> bytes{static_cast<std::uint8_t>(status | channel),
-                                    static_cast<std::uint8_t>(first)};
-    if (second >= 0) bytes.push_back(static_cast<std::uint8_t>(second));
-    return bytes;
-}
-
-void append_track(std::vector<std::uint8_t>& file, std::vector<Event> events) {
+void append_track(std::string& file, std::vector<Event> events) {
     std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
         return a.at != b.at ? a.at < b.at : a.order < b.order;
     });
-    std::vector<std::uint8_t> track;
+    std::string track;
     std::int64_t now = 0;
+    char running = 0;
     for (const Event& event : events) {
-        const std::int64_t delta = event.at - now;
-        if (delta > 0x0FFFFFFF)
-            throw DataError("MIDI: two events lie more than 268435455 ticks apart");
-        append_variable(track, static_cast<std::uint32_t>(delta));
-        track.insert(track.end(), event.bytes.begin(), event.bytes.end());
+        if (event.at < 0)
+            refuse("an event lies before the start, at tick " + std::to_string(event.at));
+        for (; event.at - now > kMaxDelta; now += kMaxDelta) {
+            append_variable(track, kMaxDelta);  // a longer rest: an empty text event within it
+            track += meta_event(0x01, "");
+            running = 0;
+        }
+        append_variable(track, static_cast<std::uint64_t>(event.at - now));
         now = event.at;
+        const char status = event.bytes.front();
+        track.append(event.bytes, status == running ? 1 : 0);
+        running = status == '\xFF' ? '\0' : status;
     }
     append_variable(track, 0);
-    for (const std::uint8_t byte : {0xFF, 0x2F, 0x00}) track.push_back(byte);
-    append_big_endian(file, 0x4D54726B, 4);
-    append_big_endian(file, static_cast<std::uint32_t>(track.size()), 4);
-    file.insert(file.end(), track.begin(), track.end());
+    track += meta_event(0x2F, "");
+    file += "MTrk";
+    append_big_endian(file, track.size(), 4);
+    file += track;
 }
 
-std::vector<Event> conductor(const Score& score) {
+std::string tempo_event(const TempoChange& tempo) {
+    const double microseconds = std::round(60e6 / tempo.bpm);
+    if (!(microseconds >= 1 && microseconds <= kMaxMicroseconds))
+        refuse("a tempo of " + std::to_string(tempo.bpm) +
+               " beats a minute; expected 3.58 or more");
+    std::string data;
+    append_big_endian(data, static_cast<std::uint64_t>(microseconds), 3);
+    return meta_event(0x51, data);
+}
+
+std::string time_signature_event(const TimeSignature& s) {
+    const bool power_of_two = s.denominator > 0 && (s.denominator & (s.denominator - 1)) == 0;
+    if (s.numerator < 1 || s.numerator > 255 || !power_of_two || s.denominator > 256)
+        refuse("a time signature of " + std::to_string(s.numerator) + "/" +
+               std::to_string(s.denominator) + "; expected 1 to 255 over a power of two up to 256");
+    const int power = std::bit_width(static_cast<unsigned>(s.denominator)) - 1;
+    constexpr char kClocksPerClick = 24;
+    constexpr char kThirtySecondsPerBeat = 8;
+    return meta_event(0x58, std::string{static_cast<char>(s.numerator), static_cast<char>(power),
+                                        kClocksPerClick, kThirtySecondsPerBeat});
+}
+
+std::string key_signature_event(const KeySignature& k) {
+    if (k.sharps < -7 || k.sharps > 7)
+        refuse("a key signature of " + std::to_string(k.sharps) + " sharps; expected -7 to 7");
+    return meta_event(0x59, std::string{static_cast<char>(k.sharps), k.minor ? '\1' : '\0'});
+}
+
+std::vector<Event> conductor_events(const Score& score) {
     std::vector<Event> events;
-    if (!score.title.empty()) events.push_back({0, 0, meta(0x03, score.title)});
-    for (const TimeSignature& s : score.time_signatures) {
-        const auto power = static_cast<char>(std::lround(std::log2(s.denominator)));
-        events.push_back(
-            {s.at.value, 1, meta(0x58, std::string{static_cast<char>(s.numerator), power, 24, 8})});
-    }
+    if (!score.title.empty()) events.push_back({0, Order::setup, meta_event(0x03, score.title)});
+    for (const TempoChange& t : score.tempos)
+        events.push_back({t.at.value, Order::control, tempo_event(t)});
+    for (const TimeSignature& s : score.time_signatures)
+        events.push_back({s.at.value, Order::control, time_signature_event(s)});
     for (const KeySignature& k : score.key_signatures)
-        events.push_back({k.at.value, 2,
-                          meta(0x59, std::string{static_cast<char>(k.sharps),
-                                                 static_cast<char>(k.minor ? 1 : 0)})});
-    for (const TempoChange& t : score.tempos) {
-        const auto micro =
-            static_cast<std::uint32_t>(std::clamp(std::llround(60e6 / t.bpm), 1LL, 0xFFFFFFLL));
+        events.push_back({k.at.value, Order::control, key_signature_event(k)});
+    return events;
+}
+
+void check_range(int value, int low, int high, const char* what, const Part& part) {
+    if (value < low || value > high)
+        refuse(std::string(what) + " " + std::to_string(value) + " in part '" + part.name +
+               "'; expected " + std::to_string(low) + " to " + std::to_string(high));
+}
+
+/// The part's notes in order, each ending at the latest where its pitch is struck again. Of two at
+/// one tick the later in the part remains.
+std::vector<Note> unambiguous_notes(const Part& part) {
+    std::vector<Note> notes = part.notes;
+    std::stable_sort(notes.begin(), notes.end(),
+                     [](const Note& a, const Note& b) { return a.onset < b.onset; });
+    std::array<Ticks, 128> next_onset;
+    next_onset.fill(Ticks(INT64_MAX));
+    for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
+        check_range(note->pitch, 0, 127, "pitch", part);
+        check_range(note->velocity, 1, 127, "velocity", part);
+        if (note->duration < Ticks(1) || note->onset < Ticks(0))
+            refuse("a note at tick " + std::to_string(note->onset.value) + " of " +
+                   std::to_string(note->duration.value) + " ticks in part '" + part.name +
+                   "'; expected an onset from 0 and 1 tick or more");
+        Ticks& next = next_onset[static_cast<std::size_t>(note->pitch)];
+        note->duration = std::min(note->duration, next - note->onset);
+        next = note->onset;
+    }
+    notes.erase(std::remove_if(notes.begin(), notes.end(),
+                               [](const Note& n) { return n.duration == Ticks(0); }),
+                notes.end());
+    return notes;
+}
+
+std::vector<Event> part_events(const Part& part, int channel) {
+    check_range(part.program, 0, 127, "program", part);
+    std::vector<Event> events;
+    events.reserve(2 * part.notes.size() + part.controls.size() + 2);
+    if (!part.name.empty()) events.push_back({0, Order::setup, meta_event(0x03, part.name)});
+    events.push_back({0, Order::setup, channel_message(0xC0, channel, part.program)});
+    for (const ControlChange& c : part.controls) {
+        check_range(c.controller, 0, 119, "controller", part);
+        check_range(c.value, 0, 127, "controller value", part);
         events.push_back(
-            {t.at.value, 3,
-             meta(0x51, std::string{static_cast<char>(micro >> 16), static_cast<char>(micro >> 8),
-                                    static_cast<char>(micro)})});
+            {c.at.value, Order::control,
+             channel_message(0xB0, channel, c.controller) + static_cast<char>(c.value)});
+    }
+    for (const Note& note : unambiguous_notes(part)) {
+        const std::string message = channel_message(0x90, channel, note.pitch);
+        events.push_back({note.onset.value, Order::on, message + static_cast<char>(note.velocity)});
+        // A note-on of velocity 0 closes a note and lets running status go on.
+        events.push_back({(note.onset + note.duration).value, Order::off, message + '\0'});
     }
     return events;
 }
 
-/// The part's notes with same-pitch overlaps cut, so that every note-off is clear.
-std::vector<Note> without_overlaps(const Part& part) {
-    std::vector<Note> notes = part.notes;
-    std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-        return a.onset != b.onset ? a.onset < b.onset : a.pitch < b.pitch;
-    });
-    std::vector<Note> kept;
-    std::optional<std::size_t> last[128];
-    for (const Note& note : notes) {
-        if (note.pitch < 0 || note.pitch > 127 || note.velocity < 1 || note.velocity > 127 ||
-            note.duration.value < 1 || note.onset.value < 0)
-            throw DataError("MIDI: part '" + part.name +
-                            "' has a note out of range (pitch 0-127, velocity 1-127, onset from 0, "
-                            "duration from 1 tick)");
-        auto& before = last[note.pitch];
-        if (before) {
-            Note& old = kept[*before];
-            if (old.onset == note.onset) {  // the same key twice at once
-                old.duration = std::max(old.duration, note.duration);
-                old.velocity = std::max(old.velocity, note.velocity);
-                continue;
-            }
-            old.duration = std::min(old.duration, note.onset - old.onset);
-        }
-        before = kept.size();
-        kept.push_back(note);
-    }
-    return kept;
-}
-
-/// A channel for each part: 10 for drums, the rest one each while they last, then shared by
-/// program.
-std::vector<int> channels_of(const Score& score) {
+/// Channel 10 (counted from 1) for drums; the others one each while they last, then shared by parts
+/// of one program.
+std::vector<int> allocate_channels(const std::vector<Part>& parts) {
+    std::array<int, 128> channel_of_program;
+    channel_of_program.fill(-1);
     std::vector<int> channels;
-    std::vector<std::pair<int, int>> taken;  // channel, program
     int next = 0;
-    for (const Part& part : score.parts) {
+    for (const Part& part : parts) {
+        check_range(part.program, 0, 127, "program", part);
         if (part.drums) {
             channels.push_back(kDrumChannel);
             continue;
         }
         if (next == kDrumChannel) ++next;
-        if (next < 16) {
-            taken.emplace_back(next, part.program);
-            channels.push_back(next++);
-            continue;
-        }
-        const auto same = std::find_if(taken.begin(), taken.end(),
-                                       [&](const auto& t) { return t.second == part.program; });
-        if (same == taken.end())
-            throw DataError("MIDI: part '" + part.name +
-                            "' finds no channel: a file holds 15 melodic programs at most");
-        channels.push_back(same->first);
+        int& known = channel_of_program[static_cast<std::size_t>(part.program)];
+        if (next < kNumChannels)
+            known = next++;
+        else if (known < 0)
+            refuse("part '" + part.name +
+                   "' finds no channel: beyond 15 melodic parts only those "
+                   "of a program that plays already have one; merge or drop parts");
+        channels.push_back(known);
     }
     return channels;
 }
@@ -151,37 +200,18 @@ std::vector<int> channels_of(const Score& score) {
 
 Bytes serialize_midi(const Score& score) {
     if (score.ticks_per_beat < 1 || score.ticks_per_beat > 0x7FFF)
-        throw DataError("MIDI: ticks_per_beat must lie in [1, 32767], got " +
-                        std::to_string(score.ticks_per_beat));
-    if (score.parts.size() > 0xFFFE) throw DataError("MIDI: more than 65534 parts");
-    std::vector<std::uint8_t> file;
-    append_big_endian(file, 0x4D546864, 4);
+        refuse(std::to_string(score.ticks_per_beat) + " ticks a beat; expected 1 to 32767");
+    if (score.parts.size() >= 0xFFFF)
+        refuse(std::to_string(score.parts.size()) + " parts; expected 65534 at most");
+    const std::vector<int> channels = allocate_channels(score.parts);
+    std::string file = "MThd";
     append_big_endian(file, 6, 4);
     append_big_endian(file, 1, 2);
-    append_big_endian(file, static_cast<std::uint32_t>(score.parts.size() + 1), 2);
-    append_big_endian(file, static_cast<std::uint32_t>(score.ticks_per_beat), 2);
-    append_track(file, conductor(score));
-    const std::vector<int> channels = channels_of(score);
-    for (std::size_t p = 0; p < score.parts.size(); ++p) {
-        const Part& part = score.parts[p];
-        const int channel = channels[p];
-        std::vector<Event> events;
-        if (!part.name.empty()) events.push_back({0, 0, meta(0x03, part.name)});
-        if (part.program < 0 || part.program > 127)
-            throw DataError("MIDI: part '" + part.name + "' has program " +
-                            std::to_string(part.program) + ", expected 0 to 127");
-        events.push_back({0, 0, channel_message(0xC0, channel, part.drums ? 0 : part.program)});
-        for (const ControlChange& c : part.controls)
-            events.push_back(
-                {c.at.value, 2, channel_message(0xB0, channel, c.controller & 127, c.value & 127)});
-        for (const Note& note : without_overlaps(part)) {
-            events.push_back(
-                {note.onset.value, 3, channel_message(0x90, channel, note.pitch, note.velocity)});
-            events.push_back({(note.onset + note.duration).value, 1,
-                              channel_message(0x80, channel, note.pitch, 64)});
-        }
-        append_track(file, std::move(events));
-    }
+    append_big_endian(file, score.parts.size() + 1, 2);
+    append_big_endian(file, static_cast<std::uint64_t>(score.ticks_per_beat), 2);
+    append_track(file, conductor_events(score));
+    for (std::size_t p = 0; p < score.parts.size(); ++p)
+        append_track(file, part_events(score.parts[p], channels[p]));
     const auto bytes = std::as_bytes(std::span(file));
     return {bytes.begin(), bytes.end()};
 }

@@ -1,0 +1,86 @@
+#include "affetto/midi/midi_channel.hpp"
+
+#include <algorithm>
+
+namespace affetto {
+namespace {
+
+constexpr int kSustain = 64;
+constexpr int kAllSoundOff = 120;
+constexpr int kResetAllControllers = 121;
+constexpr int kAllNotesOff = 123;
+
+bool earlier(const Note& a, const Note& b) {
+    return a.onset != b.onset ? a.onset < b.onset : a.pitch < b.pitch;
+}
+
+}  // namespace
+
+void MidiChannel::note_on(Ticks now, int pitch, int velocity) {
+    Key& key = keys_[static_cast<std::size_t>(pitch)];
+    if (key.latest >= 0) {
+        Note& before = notes_[static_cast<std::size_t>(key.latest)];
+        if (before.duration == kSounding) key.off_owed = now;
+        if (before.duration == kSounding || before.onset + before.duration > now)
+            before.duration = now - before.onset;  // kRemoved at the same tick
+    }
+    key.latest = static_cast<std::int64_t>(notes_.size());
+    notes_.push_back({now, kSounding, pitch, velocity});
+}
+
+void MidiChannel::note_off(Ticks now, int pitch) {
+    Key& key = keys_[static_cast<std::size_t>(pitch)];
+    if (key.latest < 0) return;
+    if (key.off_owed == now) {
+        key.off_owed = Ticks(-1);
+        return;
+    }
+    Note& note = notes_[static_cast<std::size_t>(key.latest)];
+    if (note.duration == kSounding) close(now, note);
+}
+
+void MidiChannel::control(Ticks now, int controller, int value) {
+    switch (controller) {
+        case kAllSoundOff:
+        case kAllNotesOff:
+            close_sounding(now);
+            break;
+        case kResetAllControllers:
+            controls_.push_back({now, kSustain, 0});
+            break;
+        default:
+            controls_.push_back({now, controller, value});
+    }
+}
+
+std::size_t MidiChannel::finish(Ticks end) {
+    const std::size_t unclosed = close_sounding(end);
+    notes_.erase(std::remove_if(notes_.begin(), notes_.end(),
+                                [](const Note& n) { return n.duration == kRemoved; }),
+                 notes_.end());
+    if (!std::is_sorted(notes_.begin(), notes_.end(), earlier))
+        std::sort(notes_.begin(), notes_.end(), earlier);
+    return unclosed;
+}
+
+void MidiChannel::close(Ticks now, Note& note) {
+    note.duration = now - note.onset;
+    if (note.duration == Ticks(0)) {
+        note.duration = Ticks(1);
+        ++lengthened_;
+    }
+}
+
+std::size_t MidiChannel::close_sounding(Ticks now) {
+    std::size_t closed = 0;
+    for (const Key& key : keys_) {
+        if (key.latest < 0) continue;
+        Note& note = notes_[static_cast<std::size_t>(key.latest)];
+        if (note.duration != kSounding) continue;
+        close(now, note);
+        ++closed;
+    }
+    return closed;
+}
+
+}  // namespace affetto

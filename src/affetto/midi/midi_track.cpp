@@ -1,0 +1,189 @@
+#include "affetto/midi/midi_track.hpp"
+
+#include "affetto/midi/midi_text.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr int kMaxDenominatorPower = 8;
+
+class TrackReader {
+public:
+    TrackReader(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base)
+        : bytes_(bytes), time_base_(time_base), now_(start) {}
+
+    void read(std::uint64_t& events_left) {
+        while (bytes_.left() > 0) {
+            now_ += Ticks(std::int64_t{bytes_.variable("a delta time")} * time_base_.scale);
+            if (events_left == 0)
+                throw MidiFault{bytes_.offset(), "more events than the limit allows"};
+            --events_left;
+            if (event()) {
+                track.end_of_track = bytes_.offset();
+                return;
+            }
+        }
+    }
+
+    void finish() {
+        track.end = now_;
+        for (const auto& channel : track.channels)
+            if (channel) track.unclosed_notes += channel->finish(now_);
+    }
+
+    MidiTrack track;
+
+private:
+    /// True at the end of the track.
+    bool event() {
+        std::uint8_t status = bytes_.peek("an event");
+        if (status >= 0x80) {
+            (void)bytes_.byte("an event");
+        } else if (running_ != 0) {
+            status = running_;
+            if (interrupted_) ++track.borrowed_status;
+        } else {
+            throw MidiFault{bytes_.offset(), "expected a status byte (128 to 255), found byte " +
+                                                 std::to_string(status) +
+                                                 " and no status before it"};
+        }
+        if (status < 0xF0) {
+            running_ = status;
+            interrupted_ = false;
+            channel_message(status);
+            return false;
+        }
+        interrupted_ = true;
+        if (status == 0xFF) return meta_event();
+        if (status != 0xF0 && status != 0xF7)
+            throw MidiFault{bytes_.offset() - 1,
+                            "status byte " + std::to_string(status) + " has no place in a file"};
+        (void)bytes_.block(bytes_.variable("a system exclusive message's length"),
+                           "a system exclusive message");
+        return false;
+    }
+
+    void channel_message(std::uint8_t status) {
+        auto& slot = track.channels[status & 0x0Fu];
+        if (!slot) slot = std::make_unique<MidiChannel>();
+        MidiChannel& channel = *slot;
+        switch (status & 0xF0u) {
+            case 0x80: {
+                const int pitch = bytes_.data("a pitch");
+                (void)bytes_.data("a release velocity");
+                channel.note_off(now_, pitch);
+                break;
+            }
+            case 0x90: {
+                const int pitch = bytes_.data("a pitch");
+                const int velocity = bytes_.data("a velocity");
+                if (velocity == 0)
+                    channel.note_off(now_, pitch);
+                else
+                    channel.note_on(now_, pitch, velocity);
+                break;
+            }
+            case 0xB0: {
+                const int controller = bytes_.data("a controller");
+                channel.control(now_, controller, bytes_.data("a controller's value"));
+                break;
+            }
+            case 0xC0:
+                channel.program(now_, bytes_.data("a program"));
+                break;
+            case 0xD0:
+                (void)bytes_.data("a pressure");
+                break;
+            default:  // key pressure, pitch bend
+                (void)bytes_.data("the first value of a message");
+                (void)bytes_.data("the second value of a message");
+        }
+    }
+
+    bool meta_event() {
+        const std::uint8_t kind = bytes_.byte("a meta event's type");
+        const std::size_t at = bytes_.offset();
+        const auto data = bytes_.block(bytes_.variable("a meta event's length"), "a meta event");
+        switch (kind) {
+            case 0x03:
+                if (track.name.empty()) track.name = midi_text_to_utf8(data);
+                break;
+            case 0x2F:
+                return true;
+            case 0x51:
+                tempo(data, at);
+                break;
+            case 0x58:
+                time_signature(data, at);
+                break;
+            case 0x59:
+                key_signature(data, at);
+                break;
+            default:
+                break;
+        }
+        return false;
+    }
+
+    void tempo(std::span<const std::byte> data, std::size_t at) {
+        require_size(data, 3, "a tempo", at);
+        const int microseconds = (value(data, 0) << 16) | (value(data, 1) << 8) | value(data, 2);
+        if (microseconds == 0)
+            throw MidiFault{at, "a tempo of 0 microseconds a beat; expected 1 or more"};
+        if (!time_base_.absolute) track.tempos.push_back({now_, 60e6 / microseconds});
+    }
+
+    void time_signature(std::span<const std::byte> data, std::size_t at) {
+        require_size(data, 4, "a time signature", at);
+        const int numerator = value(data, 0);
+        const int power = value(data, 1);
+        if (numerator == 0 || power > kMaxDenominatorPower)
+            throw MidiFault{at, "a time signature of " + std::to_string(numerator) + " over 2^" +
+                                    std::to_string(power)};
+        track.time_signatures.push_back({now_, numerator, 1 << power});
+    }
+
+    void key_signature(std::span<const std::byte> data, std::size_t at) {
+        require_size(data, 2, "a key signature", at);
+        const int sharps = static_cast<std::int8_t>(data[0]);
+        const int mode = value(data, 1);
+        if (sharps < -7 || sharps > 7 || mode > 1)
+            throw MidiFault{at, "a key signature of " + std::to_string(sharps) + " sharps, mode " +
+                                    std::to_string(mode) +
+                                    "; expected -7 to 7 sharps, mode 0 or 1"};
+        track.key_signatures.push_back({now_, sharps, mode == 1});
+    }
+
+    static int value(std::span<const std::byte> data, std::size_t i) {
+        return static_cast<int>(data[i]);
+    }
+    static void require_size(std::span<const std::byte> data, std::size_t size, const char* what,
+                             std::size_t at) {
+        if (data.size() < size)
+            throw MidiFault{at, std::string(what) + " of " + std::to_string(data.size()) +
+                                    " bytes; expected " + std::to_string(size)};
+    }
+
+    MidiBytes bytes_;
+    MidiTimeBase time_base_;
+    Ticks now_;
+    std::uint8_t running_ = 0;
+    bool interrupted_ =
+        false;  // by a meta event or sysex, which by the standard ends running status
+};
+
+}  // namespace
+
+MidiTrack read_midi_track(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base,
+                          std::uint64_t& events_left) {
+    TrackReader reader(bytes, start, time_base);
+    try {
+        reader.read(events_left);
+    } catch (const MidiFault& fault) {
+        reader.track.fault = fault;
+    }
+    reader.finish();
+    return std::move(reader.track);
+}
+
+}  // namespace affetto
