@@ -1,0 +1,256 @@
+#include "affetto/generation/note_generator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "affetto/core/progress.hpp"
+#include "affetto/generation/ending.hpp"
+#include "affetto/model/note_context.hpp"
+#include "affetto/model/note_stream.hpp"
+
+namespace affetto {
+namespace {
+
+/// The clock of one piece: seconds along units whose tempo may move.
+class UnitClock {
+public:
+    UnitClock(const PiecePlan& plan, TimeBase base) : plan_(&plan), base_(base) {
+        if (base == TimeBase::beats) tempos_.push_back({0, plan.condition.tempo_bpm});
+    }
+
+    /// Moves on by some units.
+    void advance(double units) {
+        if (base_ == TimeBase::seconds) {
+            now_ += units;
+            seconds_ += units;
+            return;
+        }
+        while (units > 0) {
+            const double bar = plan_->condition.bar_beats();
+            const double start = plan_->condition.start;
+            const double next_bar = (std::floor((now_ + start) / bar + 1e-9) + 1) * bar - start;
+            const double step = std::min(units, next_bar - now_);
+            now_ += step;
+            seconds_ += step * 60 / tempos_.back().bpm;
+            units -= step;
+            // A curve may move the tempo; it does so at bar lines.
+            const double wanted = std::round(plan_->tempo_at(seconds_));
+            if (now_ >= next_bar - 1e-9 && wanted != tempos_.back().bpm)
+                tempos_.push_back({now_, wanted});
+        }
+    }
+
+    double seconds() const { return seconds_; }
+    /// Units from now to the end that was asked for, at the tempo of now.
+    double units_left() const {
+        const double left = plan_->seconds - seconds_;
+        return base_ == TimeBase::seconds ? left : left * tempos_.back().bpm / 60;
+    }
+    /// The unit at which the piece is to end.
+    double end() const { return now_ + units_left(); }
+
+    struct Tempo {
+        double at, bpm;  // units after the first onset
+    };
+    const std::vector<Tempo>& tempos() const { return tempos_; }
+
+private:
+    const PiecePlan* plan_;
+    TimeBase base_;
+    double now_ = 0, seconds_ = 0;
+    std::vector<Tempo> tempos_;
+};
+
+/// One piece while it is being written.
+struct Writer {
+    Writer(const PiecePlan& p, const NoteFormat& format)
+        : plan(&p),
+          condition(opening(p, format)),
+          clock(*plan, format.time_base),
+          context(format, condition) {
+        previous.fill(-1);
+    }
+
+    static PieceCondition opening(const PiecePlan& plan, const NoteFormat& format) {
+        PieceCondition c = plan.condition;
+        // A performance starts at once; music on a grid keeps its upbeat.
+        if (format.time_base == TimeBase::seconds) c.start = 0;
+        return c;
+    }
+
+    const PiecePlan* plan;
+    PieceCondition condition;
+    UnitClock clock;
+    NoteContext context;
+    NoteStep previous;  // -1: nothing yet
+    std::vector<NoteStep> steps;
+    double end = 0;  // units
+    bool done = false;
+};
+
+/// Longest time in which a single pitch may be struck alone, in seconds; then it is not offered
+/// again.
+constexpr double kLongestRepetition = 2.5;
+
+bool repeats_too_long(const Writer& writer, const NoteVocabulary& vocabulary, double unit_seconds) {
+    const auto& steps = writer.steps;
+    double time = 0;
+    for (std::size_t i = steps.size(); i-- > 1;) {
+        if (steps[i][kPitch] != steps[i - 1][kPitch]) return false;
+        time += vocabulary.gap.value(steps[i][kGap]) * unit_seconds;
+        if (time >= kLongestRepetition) return true;
+    }
+    return false;
+}
+
+Score finished_score(const Writer& writer, const NoteFormat& format) {
+    std::vector<UnitNote> notes = to_unit_notes(writer.steps, format, writer.condition);
+    const bool beats = format.time_base == TimeBase::beats;
+    close_at(notes, writer.condition.start + writer.end, beats ? 0.01 : 0.035);
+    Score score = to_score(notes, format, writer.condition);
+    if (beats)
+        for (std::size_t i = 1; i < writer.clock.tempos().size(); ++i) {
+            const auto& tempo = writer.clock.tempos()[i];
+            score.tempos.push_back(
+                {Ticks(std::llround((tempo.at + writer.condition.start) * score.ticks_per_beat)),
+                 tempo.bpm});
+        }
+    return score;
+}
+
+}  // namespace
+
+std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
+                                           std::span<const PiecePlan> plans,
+                                           const SamplingConfig& config, std::span<Random> rngs) {
+    torch::NoGradGuard no_grad;
+    const NoteFormat& format = model.description.format;
+    const NoteVocabulary vocabulary(format);
+    const Cvae& network = *model.network;
+    const auto& stream = dynamic_cast<const NoteStream&>(network.stream());
+    const Forward mode;
+    const auto count = static_cast<std::int64_t>(plans.size());
+    const bool guided = config.guidance != 1.0;
+    const std::int64_t rows = guided ? 2 * count : count;  // unconditional rows stand behind
+
+    std::vector<Writer> writers;
+    writers.reserve(plans.size());
+    for (const PiecePlan& plan : plans) writers.emplace_back(plan, format);
+
+    Batch batch;
+    batch.previous = at::empty({1, count, kNoteFields}, at::kLong);
+    batch.hints = at::empty({1, count, NoteContext::kHints}, at::kLong);
+    batch.context = at::empty({1, count, NoteContext::size(format)});
+    at::Tensor emotion = at::zeros({rows, 2});
+    at::Tensor known = at::zeros({rows, 1});
+    known.narrow(0, 0, count).fill_(1);
+    at::Tensor latent = at::empty({rows, model.description.model.latent_dim});
+    at::Tensor piece = at::empty({rows, piece_features_size(format)});
+    at::Tensor drawn = at::zeros({rows, kNoteFields}, at::kLong);
+    DecoderState state = network.start(rows);
+
+    std::int64_t open = count;
+    for (std::int64_t step = 0; open > 0; ++step) {
+        if (step % 64 == 0) throw_if_interrupted();
+        for (std::int64_t i = 0; i < count; ++i) {
+            Writer& w = writers[static_cast<std::size_t>(i)];
+            w.context.set_length(w.clock.end());
+            w.context.write({batch.context[0][i].data_ptr<float>(),
+                             static_cast<std::size_t>(batch.context.size(2))});
+            const auto hints = w.context.hints();
+            for (int h = 0; h < NoteContext::kHints; ++h)
+                batch.hints[0][i][h] =
+                    static_cast<std::int64_t>(hints[static_cast<std::size_t>(h)]);
+            for (int f = 0; f < kNoteFields; ++f) {
+                const auto field = static_cast<std::size_t>(f);
+                batch.previous[0][i][f] = static_cast<std::int64_t>(
+                    w.previous[field] < 0 ? vocabulary.sizes[field] : w.previous[field]);
+            }
+            const double now = w.clock.seconds();
+            const bool moves = !w.plan->emotion.is_constant();
+            if (step > 0 && !moves) continue;
+            const Emotion e = w.plan->emotion.at(Seconds(now));
+            emotion[i][0] = e.valence;
+            emotion[i][1] = e.arousal;
+            latent[i] = w.plan->latent_at(now);
+            PieceCondition condition = w.condition;
+            condition.tempo_bpm = w.clock.tempos().empty() ? 120 : w.clock.tempos().back().bpm;
+            write_piece_features(
+                condition, w.plan->instruments,
+                {piece[i].data_ptr<float>(), static_cast<std::size_t>(piece.size(1))});
+            if (guided) {
+                latent[count + i] = latent[i];
+                piece[count + i] = piece[i];
+            }
+        }
+        const at::Tensor condition = network.condition(latent, emotion, known, piece, mode);
+        at::Tensor input = stream.decoder_input(batch, 0, mode)[0];
+        if (guided) input = at::cat({input, input}, 0);
+        const at::Tensor base =
+            stream.head_base(network.decode_step(input, condition, state), mode);
+
+        for (int f = 0; f < kNoteFields; ++f) {
+            const auto field = static_cast<NoteField>(f);
+            if (!stream.has_field(field)) {
+                drawn.select(1, f).zero_();
+                continue;
+            }
+            at::Tensor logits = stream.field_logits(base, field, drawn, mode).contiguous();
+            const auto width = static_cast<std::size_t>(logits.size(1));
+            for (std::int64_t i = 0; i < count; ++i) {
+                Writer& w = writers[static_cast<std::size_t>(i)];
+                std::span<float> row{logits[i].data_ptr<float>(), width};
+                if (guided)
+                    guide(row, {logits[count + i].data_ptr<float>(), width}, config.guidance);
+                const double unit_seconds =
+                    format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
+                const float never = -std::numeric_limits<float>::infinity();
+                if (field == kPart)  // only instruments of the plan
+                    for (std::size_t p = 0; p < width; ++p)
+                        if (!w.plan->instruments[p]) row[p] = never;
+                if (field == kPitch && repeats_too_long(w, vocabulary, unit_seconds))
+                    row[static_cast<std::size_t>(w.previous[kPitch])] = never;
+                const auto value = draw(row, config, rngs[static_cast<std::size_t>(i)]);
+                drawn[i][f] = value;
+                if (guided) drawn[count + i][f] = value;
+            }
+        }
+        for (std::int64_t i = 0; i < count; ++i) {
+            Writer& w = writers[static_cast<std::size_t>(i)];
+            if (w.done) continue;
+            NoteStep note{};
+            for (int f = 0; f < kNoteFields; ++f)
+                note[static_cast<std::size_t>(f)] =
+                    static_cast<std::int16_t>(drawn[i][f].item<std::int64_t>());
+            if (w.steps.empty()) note[kGap] = 0;
+            const double gap = vocabulary.gap.value(note[kGap]);
+            // The piece is over once the next note would begin so late that it could not sound.
+            const double margin = format.time_base == TimeBase::seconds ? 0.25 : 0.25;
+            if (!w.steps.empty() && gap >= w.clock.units_left() - margin) {
+                w.end = w.clock.end();
+                w.done = true;
+                --open;
+                continue;
+            }
+            w.clock.advance(gap);
+            w.context.push(note);
+            w.steps.push_back(note);
+            w.previous = note;
+        }
+    }
+
+    std::vector<GeneratedPiece> pieces;
+    for (const Writer& w : writers) {
+        GeneratedPiece piece_out;
+        piece_out.score = finished_score(w, format);
+        piece_out.steps = w.steps;
+        piece_out.condition = w.condition;
+        piece_out.condition.length = w.end;
+        piece_out.seconds = TempoMap(piece_out.score).seconds(piece_out.score.end()).value;
+        pieces.push_back(std::move(piece_out));
+    }
+    return pieces;
+}
+
+}  // namespace affetto

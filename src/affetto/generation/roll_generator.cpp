@@ -1,0 +1,122 @@
+#include "affetto/generation/roll_generator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affetto/core/progress.hpp"
+#include "affetto/features/piano_roll.hpp"
+#include "affetto/model/roll_stream.hpp"
+
+namespace affetto {
+namespace {
+
+/// A draw of each key's bit; guidance and temperature act on the logits, top-p drops bits that are
+/// less likely than 1 - top_p.
+void draw_bits(const at::Tensor& logits, std::int64_t count, bool guided,
+               const SamplingConfig& config, std::span<Random> rngs, at::Tensor& bits) {
+    const at::Tensor values = logits.contiguous();
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float* row = values[i].data_ptr<float>();
+        const float* plain = guided ? values[count + i].data_ptr<float>() : row;
+        float* out = bits[i].data_ptr<float>();
+        for (int k = 0; k < kRollPitches; ++k) {
+            const double logit = guided ? plain[k] + config.guidance * (row[k] - plain[k]) : row[k];
+            const double p = 1 / (1 + std::exp(-logit / std::max(1e-3, config.temperature)));
+            const double u = rngs[static_cast<std::size_t>(i)].uniform();
+            out[k] = p > 1 - config.top_p && u < p ? 1.0f : 0.0f;
+        }
+        if (guided) bits[count + i] = bits[i];
+    }
+}
+
+}  // namespace
+
+std::vector<GeneratedPiece> generate_rolls(const TrainedModel& model,
+                                           std::span<const PiecePlan> plans,
+                                           const SamplingConfig& config, std::span<Random> rngs) {
+    torch::NoGradGuard no_grad;
+    const NoteFormat& format = model.description.format;
+    const Cvae& network = *model.network;
+    const auto& stream = dynamic_cast<const RollStream&>(network.stream());
+    const Forward mode;
+    const auto count = static_cast<std::int64_t>(plans.size());
+    const bool guided = config.guidance != 1.0;
+    const std::int64_t rows = guided ? 2 * count : count;
+    const double frame = roll_frame(format.time_base);
+
+    std::vector<PieceCondition> conditions;
+    std::vector<std::int64_t> lengths;
+    for (const PiecePlan& plan : plans) {
+        PieceCondition c = plan.condition;
+        c.start = 0;
+        const double units =
+            format.time_base == TimeBase::seconds ? plan.seconds : plan.seconds * c.tempo_bpm / 60;
+        c.length = units;
+        conditions.push_back(c);
+        lengths.push_back(std::max<std::int64_t>(1, std::llround(units / frame)));
+    }
+    const std::int64_t longest = *std::max_element(lengths.begin(), lengths.end());
+
+    Batch batch;
+    batch.previous = at::zeros({1, count, kRollWidth});
+    batch.context = at::empty({1, count, roll_context_size(format)});
+    at::Tensor emotion = at::zeros({rows, 2}), known = at::zeros({rows, 1});
+    known.narrow(0, 0, count).fill_(1);
+    at::Tensor latent = at::empty({rows, model.description.model.latent_dim});
+    at::Tensor piece = at::empty({rows, piece_features_size(format)});
+    at::Tensor onsets = at::zeros({rows, kRollPitches}), sounding = at::zeros({rows, kRollPitches});
+    at::Tensor frames = at::zeros({longest, count, kRollWidth}, at::kByte);
+    DecoderState state = network.start(rows);
+
+    for (std::int64_t t = 0; t < longest; ++t) {
+        if (t % 64 == 0) throw_if_interrupted();
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const PiecePlan& plan = plans[at];
+            const double now =
+                plan.seconds * static_cast<double>(t) / static_cast<double>(lengths[at]);
+            write_roll_context(t, lengths[at], format, conditions[at],
+                               {batch.context[0][i].data_ptr<float>(),
+                                static_cast<std::size_t>(batch.context.size(2))});
+            if (t > 0 && plan.emotion.is_constant()) continue;
+            const Emotion e = plan.emotion.at(Seconds(now));
+            emotion[i][0] = e.valence;
+            emotion[i][1] = e.arousal;
+            latent[i] = plan.latent_at(now);
+            write_piece_features(
+                conditions[at], plan.instruments,
+                {piece[i].data_ptr<float>(), static_cast<std::size_t>(piece.size(1))});
+            if (guided) {
+                latent[count + i] = latent[i];
+                piece[count + i] = piece[i];
+            }
+        }
+        at::Tensor input = stream.decoder_input(batch, 0, mode)[0];
+        if (guided) input = at::cat({input, input}, 0);
+        const at::Tensor h = network.decode_step(
+            input, network.condition(latent, emotion, known, piece, mode), state);
+        draw_bits(stream.onset_logits(h, mode), count, guided, config, rngs, onsets);
+        draw_bits(stream.sounding_logits(h, onsets, mode), count, guided, config, rngs, sounding);
+        // A key that is struck sounds.
+        const at::Tensor bits =
+            at::cat({at::maximum(sounding, onsets), onsets}, 1).narrow(0, 0, count);
+        batch.previous[0].copy_(bits);
+        frames[t].copy_(bits);
+    }
+
+    std::vector<GeneratedPiece> pieces;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const at::Tensor own = frames.select(1, i).narrow(0, 0, lengths[at]).contiguous();
+        GeneratedPiece piece_out;
+        piece_out.condition = conditions[at];
+        piece_out.score =
+            decode_roll({own.data_ptr<std::uint8_t>(), static_cast<std::size_t>(own.numel())},
+                        format, conditions[at]);
+        piece_out.seconds = TempoMap(piece_out.score).seconds(piece_out.score.end()).value;
+        pieces.push_back(std::move(piece_out));
+    }
+    return pieces;
+}
+
+}  // namespace affetto

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "affetto/core/random.hpp"
+
+namespace affetto {
+
+struct SamplingConfig {
+    double temperature =
+        0.95;             ///< divides logits; below 1 is more cautious. 0: always the likeliest
+    double top_p = 0.95;  ///< draw from the smallest set of values with this probability (Holtzman
+                          ///< et al. 2020)
+    double guidance = 2.0;  ///< 1: none; larger follows the emotion harder (Ho and Salimans 2022)
+};
+
+/// Classifier-free guidance: unconditional + guidance * (conditional - unconditional), element by
+/// element, on log-probabilities up to a constant.
+void guide(std::span<float> conditional, std::span<const float> unconditional, double guidance);
+
+/// One draw from softmax(logits / temperature), cut to the top-p set. Values whose logit is
+/// -infinity are never drawn.
+int draw(std::span<const float> logits, const SamplingConfig& config, Random& rng);
+
+}  // namespace affetto

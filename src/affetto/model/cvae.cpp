@@ -1,0 +1,104 @@
+#include "affetto/model/cvae.hpp"
+
+#include "affetto/model/note_stream.hpp"
+#include "affetto/model/roll_stream.hpp"
+
+namespace affetto {
+
+Cvae::Cvae(const ModelConfig& config, Representation representation, const NoteFormat& format,
+           int window, at::Generator& rng)
+    : config_(config) {
+    validate(config);
+    if (representation == Representation::notes)
+        stream_ = register_module("stream", std::make_shared<NoteStream>(config, format, rng));
+    else
+        stream_ = register_module("stream", std::make_shared<RollStream>(config, format, rng));
+    emotion_embedding_ = register_module(
+        "emotion_embedding", std::make_shared<EmotionEmbedding>(config.emotion_dim, rng));
+    const std::int64_t emotion = config.encoder_sees_emotion ? config.emotion_dim : 0;
+    encoder_ =
+        register_module("encoder", make_encoder(config, stream_->encoder_inputs() + emotion, rng));
+    to_mean_ = register_module(
+        "to_mean", std::make_shared<Linear>(encoder_->outputs(), config.latent_dim, rng));
+    to_log_var_ = register_module(
+        "to_log_var", std::make_shared<Linear>(encoder_->outputs(), config.latent_dim, rng));
+    const std::int64_t condition =
+        config.latent_dim + config.emotion_dim + piece_features_size(format);
+    input_to_decoder_ = register_module(
+        "input_to_decoder",
+        std::make_shared<Linear>(stream_->decoder_inputs(), config.decoder_dim, rng));
+    condition_to_decoder_ = register_module(
+        "condition_to_decoder", std::make_shared<Linear>(condition, config.decoder_dim, rng));
+    condition_to_output_ = register_module(
+        "condition_to_output", std::make_shared<Linear>(condition, config.decoder_dim, rng));
+    decoder_ = register_module("decoder", make_decoder(config, window, rng));
+    output_norm_ = register_module("output_norm", std::make_shared<LayerNorm>(config.decoder_dim));
+}
+
+std::int64_t Cvae::parameter_count() const {
+    std::int64_t count = 0;
+    for (const at::Tensor& p : parameters()) count += p.numel();
+    return count;
+}
+
+Posterior Cvae::encode(const Batch& batch, const Forward& mode) const {
+    at::Tensor x = stream_->encoder_input(batch, mode);
+    if (config_.encoder_sees_emotion) {
+        const at::Tensor emotion = emotion_embedding_->forward(batch.emotion, batch.known, mode);
+        x = at::cat({x, emotion.unsqueeze(0).expand({x.size(0), -1, -1})}, 2);
+    }
+    const at::Tensor summary = encoder_->forward(x, batch.lengths, mode);
+    const Forward exact{mode.rng, Precision::float32};
+    return {to_mean_->forward(summary, exact), to_log_var_->forward(summary, exact).clamp(-10, 4)};
+}
+
+at::Tensor Cvae::condition(const at::Tensor& latent, const at::Tensor& emotion,
+                           const at::Tensor& known, const at::Tensor& piece,
+                           const Forward& mode) const {
+    return at::cat({latent, emotion_embedding_->forward(emotion, known, mode), piece}, 1);
+}
+
+at::Tensor Cvae::mix(const at::Tensor& input, const at::Tensor& condition,
+                     const Forward& mode) const {
+    const Forward exact{mode.rng, Precision::float32};
+    return at::tanh(input_to_decoder_->forward(input, mode) +
+                    condition_to_decoder_->forward(condition, exact));
+}
+
+at::Tensor Cvae::decode(const Batch& batch, const at::Tensor& condition,
+                        const Forward& mode) const {
+    const at::Tensor input = stream_->decoder_input(batch, config_.input_dropout, mode);
+    const Forward exact{mode.rng, Precision::float32};
+    const at::Tensor h = decoder_->forward(mix(input, condition, mode), mode);
+    return output_norm_->forward(h + condition_to_output_->forward(condition, exact));
+}
+
+at::Tensor Cvae::decode_step(const at::Tensor& input, const at::Tensor& condition,
+                             DecoderState& state) const {
+    const Forward mode;
+    const at::Tensor h = decoder_->step(mix(input, condition, mode), state);
+    return output_norm_->forward(h + condition_to_output_->forward(condition, mode));
+}
+
+VaeLoss vae_loss(const Cvae& model, const Batch& batch, const LossConfig& config,
+                 const Forward& mode) {
+    const Posterior q = model.encode(batch, mode);
+    const at::Tensor latent = mode.training() ? sample(q, *mode.rng) : q.mean;
+    at::Tensor known = batch.known;
+    if (mode.training() && model.config().emotion_dropout > 0)
+        known = known * bernoulli(known.sizes(), 1 - model.config().emotion_dropout, *mode.rng)
+                            .to(known.options());
+    const at::Tensor condition = model.condition(latent, batch.emotion, known, batch.piece, mode);
+    const at::Tensor nll =
+        model.stream().negative_log_likelihood(model.decode(batch, condition, mode), batch, mode);
+    const at::Tensor steps = batch.mask.sum();
+    const at::Tensor reconstruction = (nll * batch.mask).sum() / steps;
+    const double mean_length = steps.item<double>() / static_cast<double>(batch.mask.size(1));
+    VaeLoss loss;
+    loss.total = reconstruction + charged_kl(q, config.free_nats) * (config.beta / mean_length);
+    loss.reconstruction = reconstruction.item<double>();
+    loss.kl = kl_per_dimension(q).sum(1).mean().item<double>();
+    return loss;
+}
+
+}  // namespace affetto

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+
+#include "affetto/model/batch.hpp"
+#include "affetto/model/emotion_embedding.hpp"
+#include "affetto/model/sequence.hpp"
+#include "affetto/model/stream.hpp"
+#include "affetto/model/vae.hpp"
+
+namespace affetto {
+
+/// The conditional variational autoencoder (Sohn et al. 2015): q(z | x, emotion) and p(x | z,
+/// emotion), where x is a sequence of notes or frames and the decoder draws each step from all
+/// before it, with the latent and the emotion present at every step.
+class Cvae : public torch::nn::Module {
+public:
+    /// `window` steps is what attention looks back on when decoding. Every weight is drawn from
+    /// `rng`.
+    Cvae(const ModelConfig& config, Representation representation, const NoteFormat& format,
+         int window, at::Generator& rng);
+
+    Posterior encode(const Batch& batch, const Forward& mode) const;
+
+    /// The condition of each clip [B, K]: latent [B, Z], emotion [B, 2] with `known` [B, 1], piece
+    /// features [B, P].
+    at::Tensor condition(const at::Tensor& latent, const at::Tensor& emotion,
+                         const at::Tensor& known, const at::Tensor& piece,
+                         const Forward& mode) const;
+    /// Decoder outputs of a whole window: [T, B, D].
+    at::Tensor decode(const Batch& batch, const at::Tensor& condition, const Forward& mode) const;
+    /// One step, without gradients: what the stream says of the past [B, decoder_inputs], condition
+    /// [B, K] -> [B, D].
+    at::Tensor decode_step(const at::Tensor& input, const at::Tensor& condition,
+                           DecoderState& state) const;
+    DecoderState start(std::int64_t batch) const { return decoder_->start(batch); }
+
+    const ModelConfig& config() const { return config_; }
+    const Stream& stream() const { return *stream_; }
+    std::int64_t parameter_count() const;
+
+private:
+    at::Tensor mix(const at::Tensor& input, const at::Tensor& condition, const Forward& mode) const;
+
+    ModelConfig config_;
+    std::shared_ptr<Stream> stream_;
+    std::shared_ptr<EmotionEmbedding> emotion_embedding_;
+    std::shared_ptr<SequenceEncoder> encoder_;
+    std::shared_ptr<Linear> to_mean_, to_log_var_;
+    std::shared_ptr<Linear> input_to_decoder_, condition_to_decoder_, condition_to_output_;
+    std::shared_ptr<LayerNorm> output_norm_;
+    std::shared_ptr<SequenceDecoder> decoder_;
+};
+
+/// What one training step computes.
+struct VaeLoss {
+    at::Tensor total;           // scalar: reconstruction + beta * charged KL / mean length
+    double reconstruction = 0;  ///< nats a step
+    double kl = 0;              ///< nats a clip, without free bits
+};
+
+struct LossConfig {
+    double beta = 0.5;       ///< weight of the KL term
+    double free_nats = 0.1;  ///< per latent dimension
+};
+
+/// Evidence lower bound, negated and scaled to one step: NLL + beta * KL / T. Withholds emotions
+/// and input notes as the configuration says (Forward::rng draws). With a null rng the latent is
+/// the posterior mean.
+VaeLoss vae_loss(const Cvae& model, const Batch& batch, const LossConfig& config,
+                 const Forward& mode);
+
+}  // namespace affetto

@@ -1,0 +1,107 @@
+#include "affetto/training/checkpoint.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto {
+namespace {
+
+at::Tensor from_values(const std::vector<double>& values) {
+    return at::tensor(values, at::kDouble);
+}
+
+/// (step, path) of every file named step-N.safetensors, newest first.
+std::vector<std::pair<std::int64_t, Path>> checkpoints_in(const Path& folder) {
+    std::vector<std::pair<std::int64_t, Path>> found;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (name.rfind("step-", 0) != 0 || entry.path().extension() != ".safetensors") continue;
+        if (const auto step = parse_integer(name.substr(5, name.size() - 5 - 12)))
+            found.emplace_back(*step, entry.path());
+    }
+    std::sort(found.rbegin(), found.rend());
+    return found;
+}
+
+}  // namespace
+
+void write_checkpoint(const Path& folder, const TrainingState& state,
+                      const FlatParameters& parameters, const AdamW& optimizer,
+                      const at::Tensor& ema, const at::Tensor& best) {
+    std::vector<std::int64_t> data;
+    for (const std::uint64_t word : state.data.state()) {
+        std::int64_t bits = 0;
+        std::memcpy(&bits, &word, sizeof bits);
+        data.push_back(bits);
+    }
+    NamedTensors tensors{
+        {"parameters", parameters.values},
+        {"optimizer.mean", optimizer.mean},
+        {"optimizer.square", optimizer.square},
+        {"ema", ema},
+        {"best", best},
+        {"noise", generator_state(state.noise)},
+        {"data", at::tensor(data, at::kLong)},
+        {"queue", at::tensor(state.queue, at::kLong)},
+        {"counters", at::tensor(std::vector<std::int64_t>{state.step, state.epoch, state.best_epoch,
+                                                          state.sum_steps},
+                                at::kLong)},
+        {"sums", from_values({state.minutes, state.best_validation, state.sum_total,
+                              state.sum_reconstruction, state.sum_kl})}};
+    write_tensor_file(folder / ("step-" + std::to_string(state.step) + ".safetensors"), tensors,
+                      {{"format", "affetto-checkpoint"}});
+    const auto found = checkpoints_in(folder);
+    for (std::size_t i = 2; i < found.size(); ++i) {
+        std::error_code ignored;
+        std::filesystem::remove(found[i].second, ignored);
+    }
+}
+
+std::optional<Path> newest_checkpoint(const Path& folder) {
+    for (const auto& [step, path] : checkpoints_in(folder)) {
+        try {
+            (void)read_tensor_file(path);
+            return path;
+        } catch (const Error&) {
+            continue;  // cut short by a full disk, say; the one before it is whole
+        }
+    }
+    return std::nullopt;
+}
+
+void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,
+                     AdamW& optimizer, at::Tensor& ema, at::Tensor& best) {
+    torch::NoGradGuard no_grad;
+    const TensorFile file = read_tensor_file(path);
+    const std::int64_t count = parameters.values.numel();
+    parameters.values.copy_(file.require("parameters", {count}, at::kFloat));
+    optimizer.mean.copy_(file.require("optimizer.mean", {count}, at::kFloat));
+    optimizer.square.copy_(file.require("optimizer.square", {count}, at::kFloat));
+    ema.copy_(file.require("ema", {count}, at::kFloat));
+    best.copy_(file.require("best", {count}, at::kFloat));
+    set_generator_state(state.noise, file.require("noise", {-1}, at::kByte));
+    const at::Tensor data = file.require("data", {4}, at::kLong);
+    Random::State words{};
+    std::memcpy(words.data(), data.data_ptr<std::int64_t>(), sizeof words);
+    state.data.set_state(words);
+    const at::Tensor queue = file.require("queue", {-1}, at::kLong);
+    state.queue.assign(queue.data_ptr<std::int64_t>(),
+                       queue.data_ptr<std::int64_t>() + queue.numel());
+    const at::Tensor counters = file.require("counters", {4}, at::kLong);
+    state.step = counters[0].item<std::int64_t>();
+    state.epoch = counters[1].item<std::int64_t>();
+    state.best_epoch = counters[2].item<std::int64_t>();
+    state.sum_steps = counters[3].item<std::int64_t>();
+    const at::Tensor sums = file.require("sums", {5}, at::kDouble);
+    state.minutes = sums[0].item<double>();
+    state.best_validation = sums[1].item<double>();
+    state.sum_total = sums[2].item<double>();
+    state.sum_reconstruction = sums[3].item<double>();
+    state.sum_kl = sums[4].item<double>();
+}
+
+}  // namespace affetto

@@ -1,0 +1,38 @@
+#include "affetto/training/config.hpp"
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto {
+namespace {
+
+void require_range(const std::string& field, double value, double low, double high) {
+    if (!(value >= low && value <= high))
+        throw ConfigError("training." + field + ": must lie in [" + format_number(low) + ", " +
+                          format_number(high) + "], got " + format_number(value));
+}
+
+}  // namespace
+
+void validate(const TrainingConfig& c) {
+    require_range("batch_size", c.batch_size, 1, 65'536);
+    require_range("learning_rate", c.learning_rate, 1e-8, 1);
+    require_range("warmup_steps", c.warmup_steps, 0, 1e9);
+    require_range("decay_steps", c.decay_steps, 1, 1e12);
+    require_range("weight_decay", c.weight_decay, 0, 1);
+    require_range("clip_norm", c.clip_norm, 1e-6, 1e9);
+    require_range("ema_decay", c.ema_decay, 0, 0.999999);
+    require_range("beta", c.beta, 0, 1000);
+    require_range("beta_warmup_steps", c.beta_warmup_steps, 0, 1e9);
+    require_range("free_nats", c.free_nats, 0, 100);
+    require_range("max_steps", static_cast<double>(c.max_steps), 1, 1e12);
+    require_range("max_epochs", static_cast<double>(c.max_epochs), 0, 1e12);
+    require_range("max_minutes", c.max_minutes, 0, 1e9);
+    require_range("patience_epochs", c.patience_epochs, 0, 1e9);
+    require_range("validation_clips", c.validation_clips, 1, 1e9);
+    require_range("checkpoint_steps", c.checkpoint_steps, 1, 1e9);
+    require_range("tempo_jitter", c.tempo_jitter, 0, 0.2);
+    require_range("velocity_jitter", c.velocity_jitter, 0, 30);
+}
+
+}  // namespace affetto

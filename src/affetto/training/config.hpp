@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+
+#include "affetto/model/config.hpp"
+#include "affetto/model/cvae.hpp"
+
+namespace affetto {
+
+/// How a model is trained. Every schedule is a function of the step alone, so that a run can be
+/// stopped, resumed and repeated.
+struct TrainingConfig {
+    int batch_size = 16;
+    double learning_rate = 2e-3;
+    int warmup_steps = 100;
+    double decay_steps = 2000;
+    double weight_decay = 0.02;
+    double clip_norm = 1.0;
+    double ema_decay = 0.997;
+    double beta = 0.5;
+    int beta_warmup_steps = 600;
+    double free_nats = 0.1;
+    std::int64_t max_steps = 4000;
+    std::int64_t max_epochs = 0;
+    double max_minutes = 0;
+    int patience_epochs = 40;
+    int validation_clips = 64;
+    int checkpoint_steps = 200;
+    double tempo_jitter = 0.1;
+    int velocity_jitter = 6;
+    std::int64_t seed = 1;
+};
+
+template <class Visitor>
+void visit_fields(TrainingConfig& c, Visitor&& v) {
+    v.field("batch_size", c.batch_size, "Windows in one step");
+    v.field("learning_rate", c.learning_rate, "Peak learning rate of AdamW");
+    v.field("warmup_steps", c.warmup_steps, "Steps of linear warm-up");
+    v.field("decay_steps", c.decay_steps,
+            "After the warm-up the rate falls as 1 / sqrt(1 + step / decay_steps)");
+    v.field("weight_decay", c.weight_decay, "Decoupled weight decay of matrices");
+    v.field("clip_norm", c.clip_norm, "Largest norm of the gradient");
+    v.field("ema_decay", c.ema_decay,
+            "The model that is kept is a running mean of the weights with this memory; 0 keeps the "
+            "weights themselves");
+    v.field("beta", c.beta, "Final weight of the KL term");
+    v.field("beta_warmup_steps", c.beta_warmup_steps, "Steps over which beta grows from 0");
+    v.field("free_nats", c.free_nats, "Nats of KL a latent dimension may use uncharged");
+    v.field("max_steps", c.max_steps, "Steps of training");
+    v.field("max_epochs", c.max_epochs, "Epochs of training; 0: no limit");
+    v.field("max_minutes", c.max_minutes, "Minutes of training; 0: no limit");
+    v.field("patience_epochs", c.patience_epochs,
+            "Stop after so many epochs without a better validation loss; 0: never");
+    v.field("validation_clips", c.validation_clips, "Clips that validation looks at each epoch");
+    v.field("checkpoint_steps", c.checkpoint_steps, "Steps between checkpoints");
+    v.field(
+        "tempo_jitter", c.tempo_jitter,
+        "Training clips in seconds are stretched by up to this share; the label holds within it");
+    v.field("velocity_jitter", c.velocity_jitter,
+            "Training clips are made louder or softer by up to so many velocity units");
+    v.field("seed", c.seed, "Decides weights, order, noise");
+}
+
+/// Everything that `affetto train --config` may hold.
+struct RunConfig {
+    ModelConfig model;
+    TrainingConfig training;
+};
+
+template <class Visitor>
+void visit_fields(RunConfig& c, Visitor&& v) {
+    v.field("model", c.model, "The network");
+    v.field("training", c.training, "The training run");
+}
+
+/// Throws ConfigError naming the field, its limits and the value found.
+void validate(const TrainingConfig& c);
+
+}  // namespace affetto

@@ -1,0 +1,25 @@
+#include "affetto/training/flat_parameters.hpp"
+
+namespace affetto {
+
+FlatParameters::FlatParameters(torch::nn::Module& network) {
+    torch::NoGradGuard no_grad;
+    std::vector<at::Tensor> parameters = network.parameters();
+    std::int64_t count = 0;
+    for (const at::Tensor& p : parameters) count += p.numel();
+    const auto options = parameters.front().options();
+    values = at::empty({count}, options.requires_grad(false));
+    gradients = at::zeros({count}, options.requires_grad(false));
+    decayed = at::zeros({count}, options.requires_grad(false));
+    std::int64_t begin = 0;
+    for (at::Tensor& p : parameters) {
+        at::Tensor place = values.narrow(0, begin, p.numel());
+        place.copy_(p.reshape({-1}));
+        p.set_data(place.view(p.sizes()));
+        p.mutable_grad() = gradients.narrow(0, begin, p.numel()).view(p.sizes());
+        if (p.dim() > 1) decayed.narrow(0, begin, p.numel()).fill_(1);
+        begin += p.numel();
+    }
+}
+
+}  // namespace affetto

@@ -1,0 +1,48 @@
+#include "affetto/training/prior_builder.hpp"
+
+#include <algorithm>
+
+#include "affetto/core/progress.hpp"
+
+namespace affetto {
+
+Posterior encode_windows(const Cvae& network, const LatentSet& set,
+                         const std::vector<Window>& windows) {
+    torch::NoGradGuard no_grad;
+    constexpr std::size_t kBatch = 32;
+    std::vector<at::Tensor> means, log_vars;
+    for (std::size_t i = 0; i < windows.size(); i += kBatch) {
+        throw_if_interrupted();
+        const std::size_t count = std::min(kBatch, windows.size() - i);
+        const Posterior q = network.encode(make_batch({windows.data() + i, count}, set), Forward{});
+        means.push_back(q.mean);
+        log_vars.push_back(q.log_var);
+    }
+    return {at::cat(means, 0), at::cat(log_vars, 0)};
+}
+
+Prior build_prior(const Cvae& network, const LatentSet& set) {
+    const bool labelled = std::any_of(set.clips.begin(), set.clips.end(), [](const LatentClip& c) {
+        return c.split == "train" && c.emotion.has_value();
+    });
+    std::vector<Window> windows;
+    Prior prior;
+    for (const LatentClip& clip : set.clips) {
+        if (clip.split != "train" || (labelled && !clip.emotion)) continue;
+        const std::int64_t steps = clip.features.size(0);
+        const std::int64_t length = std::min<std::int64_t>(steps, set.window);
+        std::vector<std::int64_t> begins{0};
+        if (steps > length + length / 2) begins.push_back((steps - length) / 2);
+        if (steps > length + length / 4) begins.push_back(steps - length);
+        for (const std::int64_t begin : begins) {
+            windows.push_back({&clip, begin, length});
+            prior.emotions.push_back(clip.emotion.value_or(Emotion{}));
+            prior.conditions.push_back(clip.condition);
+            prior.instruments.push_back(instruments_of(clip, set.format));
+        }
+    }
+    prior.posterior = encode_windows(network, set, windows);
+    return prior;
+}
+
+}  // namespace affetto

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "affetto/core/progress.hpp"
+#include "affetto/model/model_folder.hpp"
+#include "affetto/training/config.hpp"
+
+namespace affetto {
+
+struct StepReport {
+    std::int64_t step = 0;  ///< steps done, this one included
+    std::int64_t epoch = 0;
+    double total = 0, reconstruction = 0, kl = 0;  ///< nats: a step, a step, a clip
+    double beta = 0, learning_rate = 0, gradient_norm = 0;
+    double steps_per_second = 0;  ///< notes or frames in training
+};
+
+struct EpochReport {
+    std::int64_t epoch = 0, step = 0;
+    double train_total = 0, train_reconstruction = 0, train_kl = 0;
+    double validation_total = 0, validation_reconstruction = 0, validation_kl = 0;
+    double learning_rate = 0, beta = 0, seconds = 0;  ///< seconds: of training since the start
+    bool best = false;
+};
+
+enum class Decision { go_on, stop };
+
+/// Who watches a run: the log, curves, samples. The network is handed over with the running-mean
+/// weights in place at epochs.
+struct TrainingObserver {
+    virtual ~TrainingObserver() = default;
+    virtual Decision after_step(const StepReport&) { return Decision::go_on; }
+    virtual Decision after_epoch(const EpochReport&, const Cvae&) { return Decision::go_on; }
+};
+
+struct TrainingOutcome {
+    std::int64_t steps = 0, epochs = 0;
+    double minutes = 0;
+    EpochReport last;  ///< of the last whole epoch
+    double best_validation = 0;
+    double steps_per_second = 0;  ///< notes or frames, over this process's steps
+    std::string stopped_by;       ///< steps, epochs, minutes, early stop, interrupted
+};
+
+struct TrainerOptions {
+    Path checkpoints;  ///< folder; made where it is absent
+    Precision precision = Precision::float32;
+    bool resume = false;  ///< from the newest checkpoint there
+    bool overfit_one_batch = false;
+};
+
+/// The training program. On return `network` holds the weights to keep: the running mean at the
+/// best validation (at the end where there is no validation split). Throws Error with the step and
+/// the last good checkpoint where the loss is no number.
+TrainingOutcome train_network(Cvae& network, const LatentSet& set, const TrainingConfig& config,
+                              const TrainerOptions& options,
+                              const std::vector<TrainingObserver*>& observers, Progress& progress);
+
+/// The step of the newest checkpoint, 0 where there is none: observers cut their logs there before
+/// a resumed run.
+std::int64_t resume_step(const Path& checkpoints);
+
+}  // namespace affetto
