@@ -1,0 +1,49 @@
+#include "affetto/rendering/soundfont.hpp"
+
+#include <array>
+#include <cstdlib>
+
+#include "affetto/core/error.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr std::array kPlaces = {
+    "/usr/share/sounds/sf2/FluidR3_GM.sf2",  // Debian, Ubuntu: fluid-soundfont-gm
+    "/usr/share/sounds/sf2/default-GM.sf2",  // whichever package provides sf2-soundfont-gm
+    "/usr/share/sounds/sf3/default-GM.sf3",
+    "/usr/share/sounds/sf2/TimGM6mb.sf2",    // Debian, Ubuntu: timgm6mb-soundfont
+    "/usr/share/soundfonts/FluidR3_GM.sf2",  // Fedora, Arch
+    "/usr/share/soundfonts/default.sf2",
+};
+
+constexpr const char* kAdvice =
+    "install the package fluid-soundfont-gm (or timgm6mb-soundfont, which is small), or set "
+    "AFFETTO_SOUNDFONT to an .sf2 file";
+
+bool is_file(const Path& path) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(path, ignored);
+}
+
+Path require(const Path& path, const char* from) {
+    if (!is_file(path))
+        throw Error(display(path) + ": no such soundfont (from " + from + "); " + kAdvice);
+    return path;
+}
+
+}  // namespace
+
+Path find_soundfont(const std::string& chosen) {
+    if (!chosen.empty()) return require(chosen, "the configuration");
+    const char* set = std::getenv("AFFETTO_SOUNDFONT");
+    if (set != nullptr && *set != '\0') return require(set, "AFFETTO_SOUNDFONT");
+    for (const char* place : kPlaces)
+        if (is_file(place)) return place;
+    std::string looked;
+    for (const char* place : kPlaces) looked += std::string(looked.empty() ? "" : ", ") + place;
+    throw Error(std::string("no General MIDI soundfont found: ") + kAdvice + " (looked for " +
+                looked + ")");
+}
+
+}  // namespace affetto

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "affetto/midi/score.hpp"
+
+namespace affetto {
+
+/// An instrument of a synthesiser: what one of its channels is set to.
+struct SynthChannel {
+    int program = 0;
+    bool drums = false;
+};
+
+/// Something that happens on a channel. At equal times note-offs come first, then controllers, then
+/// note-ons.
+struct SynthEvent {
+    enum class Kind { note_off, control, note_on };
+
+    double seconds = 0;
+    Kind kind = Kind::note_on;
+    int channel = 0;
+    int number = 0;  ///< pitch or controller
+    int value = 0;   ///< velocity or controller value
+};
+
+/// A score as a synthesiser plays it.
+struct SynthPlan {
+    std::vector<SynthChannel> channels;  ///< at most kMaxSynthChannels
+    std::vector<SynthEvent> events;      ///< sorted
+    double last_note_off = 0;            ///< seconds
+};
+
+inline constexpr std::size_t kMaxSynthChannels = 256;
+
+/// Each part gets a channel of its own; where there are more parts than channels, parts with the
+/// same instrument share one. Bank selections are left out: a score knows General MIDI programs
+/// only.
+SynthPlan plan_synth(const Score& score);
+
+}  // namespace affetto
