@@ -9,7 +9,7 @@ namespace affetto {
 struct RenderConfig {
     std::string soundfont;  // a path; empty: see find_soundfont()
     int sample_rate_hz = 44'100;
-    double gain = 0.6;
+    double gain = 1.0;
     int interpolation = 4;
     int polyphony = 256;
     bool reverb = true;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "affetto/core/file.hpp"
+#include "affetto/core/progress.hpp"
+#include "affetto/data/dataset.hpp"
+#include "affetto/rendering/render_config.hpp"
+
+namespace affetto {
+
+/// MIDI files become sound files: for each score `<name>.<format>` in every format asked for, a
+/// sidecar `<name>.json` that says how they were made, and one `manifest.json`. Where two scores
+/// have the same name the second becomes `<name>-2`.
+struct RenderOptions {
+    std::vector<Path> scores;
+    Path out;
+    std::vector<std::string> formats{"wav"};  ///< of sound_formats()
+    bool overwrite = false;
+    RenderConfig render;
+};
+
+struct RenderSummary {
+    std::vector<std::string> files;  ///< sound files, relative to `out`
+    int scores = 0;                  ///< rendered
+    double sound_seconds = 0;
+    std::vector<SkippedFile> skipped;  ///< with several scores: those that could not be rendered
+};
+
+/// The folder appears whole or not at all; when interrupted it holds what was finished. A single
+/// score that cannot be rendered is its Error; one of several is skipped. Throws UsageError (no
+/// score, an unknown format, an output folder in use), ConfigError, DataError where no score could
+/// be rendered, Interrupted.
+RenderSummary render(const RenderOptions& options, Progress& progress);
+
+}  // namespace affetto
