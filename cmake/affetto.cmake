@@ -37,14 +37,16 @@ if(AFFETTO_SANITIZE)
   target_link_options(affetto_options INTERFACE -fsanitize=${AFFETTO_SANITIZE})
 endif()
 
-# affetto_module(midi SOURCES note.cpp ... USES core ... [LIBRARIES lib...] [TORCH])
-# makes the library affetto_midi with the alias affetto::midi. USES names folders, LIBRARIES packages.
+# affetto_module(midi SOURCES note.cpp ... USES core ... [LIBRARIES lib...] [PRIVATE_LIBRARIES lib...] [TORCH])
+# makes the library affetto_midi with the alias affetto::midi. USES names folders, LIBRARIES packages
+# that its headers show, PRIVATE_LIBRARIES packages that only its sources see.
 function(affetto_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;USES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;USES;LIBRARIES;PRIVATE_LIBRARIES")
   add_library(affetto_${name} STATIC ${arg_SOURCES})
   add_library(affetto::${name} ALIAS affetto_${name})
   list(TRANSFORM arg_USES PREPEND affetto::)
   target_link_libraries(affetto_${name} PUBLIC affetto_options ${arg_USES} ${arg_LIBRARIES})
+  target_link_libraries(affetto_${name} PRIVATE ${arg_PRIVATE_LIBRARIES})
   if(arg_TORCH)
     affetto_use_torch(affetto_${name})
   endif()

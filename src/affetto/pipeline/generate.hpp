@@ -33,10 +33,6 @@ struct GenerateSummary {
     double compute_seconds = 0;  ///< decoding alone
 };
 
-/// The folder of a model: itself, or models/<name> of the installation. Throws UsageError with the
-/// names that ship.
-Path find_model(const std::string& model);
-
 GenerateSummary generate(const GenerateOptions& options, Progress& progress);
 
 }  // namespace affetto

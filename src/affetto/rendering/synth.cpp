@@ -10,6 +10,7 @@ namespace affetto {
 namespace {
 
 constexpr int kSustain = 64;
+constexpr int kPitchBendCentre = 8'192;
 constexpr int kChannelGroup = 16;  // FluidSynth has a multiple of this many channels
 
 struct FreeSettings {
@@ -113,6 +114,9 @@ void Synth::play(const SynthEvent& event) {
             break;
         case SynthEvent::Kind::control:
             fluid_synth_cc(synth, event.channel, event.number, event.value);
+            break;
+        case SynthEvent::Kind::pitch_bend:
+            fluid_synth_pitch_bend(synth, event.channel, event.value + kPitchBendCentre);
             break;
         case SynthEvent::Kind::note_on:
             fluid_synth_noteon(synth, event.channel, event.number, event.value);

@@ -39,6 +39,9 @@ SynthPlan plan_synth(const Score& score) {
             if (!selects_bank(c.controller))
                 plan.events.push_back(
                     {seconds(c.at), SynthEvent::Kind::control, channel, c.controller, c.value});
+        for (const PitchBend& b : part.pitch_bends)
+            plan.events.push_back(
+                {seconds(b.at), SynthEvent::Kind::pitch_bend, channel, 0, b.value});
     }
     std::stable_sort(plan.events.begin(), plan.events.end(),
                      [](const SynthEvent& a, const SynthEvent& b) {

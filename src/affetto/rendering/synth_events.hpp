@@ -12,16 +12,16 @@ struct SynthChannel {
     bool drums = false;
 };
 
-/// Something that happens on a channel. At equal times note-offs come first, then controllers, then
-/// note-ons.
+/// Something that happens on a channel. At equal times note-offs come first, then controllers,
+/// pitch bends and note-ons.
 struct SynthEvent {
-    enum class Kind { note_off, control, note_on };
+    enum class Kind { note_off, control, pitch_bend, note_on };
 
     double seconds = 0;
     Kind kind = Kind::note_on;
     int channel = 0;
     int number = 0;  ///< pitch or controller
-    int value = 0;   ///< velocity or controller value
+    int value = 0;   ///< velocity, controller value or pitch bend
 };
 
 /// A score as a synthesiser plays it.

@@ -1,6 +1,7 @@
 #include "affetto/tensor/runtime.hpp"
 
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
 #include <malloc.h>
 
 #include <fstream>
@@ -11,6 +12,11 @@ namespace affetto {
 
 void configure_runtime(const RuntimeConfig& config) {
     at::set_num_threads(config.threads);
+    // OpenBLAS built on pthreads has a count of its own; its idle threads spin.
+    using SetThreads = void (*)(int);
+    if (const auto set =
+            reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+        set(config.threads);
     at::globalContext().setFlushDenormal(true);
 #ifdef __GLIBC__
     mallopt(M_MMAP_THRESHOLD, 1 << 30);

@@ -1,0 +1,112 @@
+#include "affetto/pipeline/latents.hpp"
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/version.hpp"
+#include "affetto/data/clips.hpp"
+#include "affetto/features/latents_folder.hpp"
+#include "affetto/features/piano_roll.hpp"
+#include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/npy.hpp"
+
+namespace affetto {
+namespace {
+
+TimeBase time_base_of(const LatentsOptions& options, const ClipSet& set) {
+    const std::string wanted = options.time_base == "auto"
+                                   ? set.manifest.value("time_base", std::string("seconds"))
+                                   : options.time_base;
+    if (wanted == "seconds") return TimeBase::seconds;
+    if (wanted == "beats") return TimeBase::beats;
+    throw UsageError("--time-base: expected auto, seconds or beats, got '" + wanted + "'");
+}
+
+LatentClip encode(const Clip& clip, const Score& score, Representation representation,
+                  const NoteFormat& format) {
+    LatentClip latent;
+    latent.id = clip.id;
+    latent.group = clip.group;
+    latent.split = std::string(name_of(clip.split));
+    latent.emotion = clip.emotion;
+    latent.label_source = std::string(name_of(clip.label_source));
+    if (representation == Representation::notes) {
+        const EncodedNotes notes = encode_notes(score, format);
+        latent.condition = notes.condition;
+        latent.features =
+            at::empty({static_cast<std::int64_t>(notes.steps.size()), kNoteFields}, at::kShort);
+        std::copy_n(notes.steps.front().data(), notes.steps.size() * kNoteFields,
+                    latent.features.data_ptr<std::int16_t>());
+    } else {
+        EncodedRoll roll = encode_roll(score, format);
+        latent.condition = roll.condition;
+        latent.features =
+            at::from_blob(roll.frames.data(), {roll.length(), kRollWidth}, at::kByte).clone();
+    }
+    return latent;
+}
+
+}  // namespace
+
+LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
+    const Representation representation = representation_from_name(options.representation);
+    const ClipSet clips = read_clips(options.clips);
+    if (clips.manifest.value("kind", std::string("score")) != "score")
+        throw UsageError(display(options.clips) + ": holds sound; --representation " +
+                         options.representation + " needs scores (MIDI)");
+
+    LatentSet set;
+    set.representation = representation;
+    set.window = options.window;
+    set.format.time_base = time_base_of(options, clips);
+    set.format.key_normalise = options.key_normalise;
+    set.format.pedal_lengthens = options.pedal_lengthens;
+
+    LatentsSummary summary;
+    std::vector<std::pair<const Clip*, Score>> scores;
+    PartTableBuilder parts;
+    for (const Clip& clip : clips.clips) {
+        throw_if_interrupted();
+        try {
+            Score score = read_midi(clips.file_of(clip)).score;
+            if (score.note_count() == 0) throw DataError("the score has no notes");
+            parts.add(score);
+            scores.emplace_back(&clip, std::move(score));
+        } catch (const DataError& fault) {
+            summary.skipped.push_back({clip.id, fault.what()});
+        }
+    }
+    set.format.parts = parts.build();
+    std::int64_t done = 0;
+    for (const auto& [clip, score] : scores) {
+        throw_if_interrupted();
+        try {
+            set.clips.push_back(encode(*clip, score, representation, set.format));
+        } catch (const DataError& fault) {
+            summary.skipped.push_back({clip->id, fault.what()});
+        }
+        progress.update("latents", ++done, static_cast<std::int64_t>(scores.size()));
+    }
+    if (set.clips.empty())
+        throw DataError(display(options.clips) + ": no clip could be encoded" +
+                        (summary.skipped.empty() ? std::string()
+                                                 : "; the first: " + summary.skipped[0].reason));
+
+    Json skipped = Json::array();
+    for (const SkippedFile& s : summary.skipped)
+        skipped.push_back({{"path", s.path}, {"reason", s.reason}});
+    set.manifest = {{"dataset", clips.manifest.value("dataset", std::string("unknown"))},
+                    {"clips_folder", display(options.clips)},
+                    {"skipped", skipped}};
+
+    StagedFolder out(options.out, options.overwrite);
+    write_latents(out.path(), set);
+    if (options.npy)
+        for (const LatentClip& clip : set.clips)
+            write_npy(out.path() / (clip.id + ".npy"), clip.features);
+    out.commit();
+    summary.clips = static_cast<int>(set.clips.size());
+    summary.steps = set.steps();
+    summary.time_base = std::string(name_of(set.format.time_base));
+    return summary;
+}
+
+}  // namespace affetto

@@ -1,0 +1,90 @@
+#include "affetto/pipeline/run_log.hpp"
+
+#include "affetto/core/csv.hpp"
+#include "affetto/core/json.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto {
+namespace {
+
+const std::vector<std::string> kHistoryColumns = {"epoch",
+                                                  "step",
+                                                  "train_total",
+                                                  "train_reconstruction",
+                                                  "train_kl",
+                                                  "validation_total",
+                                                  "validation_reconstruction",
+                                                  "validation_kl",
+                                                  "learning_rate",
+                                                  "beta",
+                                                  "seconds"};
+
+constexpr std::size_t kHeldBack = 1 << 14;  // bytes of log lines between writes
+
+/// Lines of the log whose step is not beyond `step`.
+std::string kept_lines(const std::string& text, std::int64_t step) {
+    std::string kept;
+    for (const std::string_view line : split(text, '\n')) {
+        if (line.empty()) continue;
+        try {
+            if (parse_json(line, "log.jsonl").at("step").get<std::int64_t>() > step) break;
+        } catch (const std::exception&) {
+            break;  // a line cut short by the crash
+        }
+        kept.append(line).push_back('\n');
+    }
+    return kept;
+}
+
+}  // namespace
+
+RunLog::RunLog(Path folder, std::int64_t resumed_at) : folder_(std::move(folder)) {
+    const Path log = folder_ / "log.jsonl", history = folder_ / "history.csv";
+    if (resumed_at > 0) {
+        if (std::filesystem::exists(log)) write_text(log, kept_lines(read_text(log), resumed_at));
+        if (std::filesystem::exists(history)) {
+            const CsvTable table = read_csv(history);
+            for (const auto& row : table.rows)
+                if (parse_integer(row[1]).value_or(resumed_at + 1) <= resumed_at)
+                    history_.push_back(row);
+        }
+    } else {
+        write_text(log, "");
+    }
+    write_text(history, to_csv(kHistoryColumns, history_));
+}
+
+Decision RunLog::after_step(const StepReport& r) {
+    pending_ += Json{{"step", r.step},
+                     {"epoch", r.epoch},
+                     {"loss", r.total},
+                     {"reconstruction", r.reconstruction},
+                     {"kl", r.kl},
+                     {"beta", r.beta},
+                     {"learning_rate", r.learning_rate},
+                     {"gradient_norm", r.gradient_norm}}
+                    .dump() +
+                "\n";
+    if (pending_.size() > kHeldBack) flush();
+    return Decision::go_on;
+}
+
+Decision RunLog::after_epoch(const EpochReport& r, const Cvae&) {
+    history_.push_back({std::to_string(r.epoch), std::to_string(r.step),
+                        format_number(r.train_total), format_number(r.train_reconstruction),
+                        format_number(r.train_kl), format_number(r.validation_total),
+                        format_number(r.validation_reconstruction), format_number(r.validation_kl),
+                        format_number(r.learning_rate), format_number(r.beta),
+                        format_fixed(r.seconds, 1)});
+    flush();
+    write_text(folder_ / "history.csv", to_csv(kHistoryColumns, history_));
+    return Decision::go_on;
+}
+
+void RunLog::flush() {
+    if (pending_.empty()) return;
+    append_text(folder_ / "log.jsonl", pending_);
+    pending_.clear();
+}
+
+}  // namespace affetto

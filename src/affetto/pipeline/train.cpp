@@ -1,0 +1,144 @@
+#include "affetto/pipeline/train.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+#include "affetto/core/version.hpp"
+#include "affetto/generation/note_generator.hpp"
+#include "affetto/pipeline/run_log.hpp"
+#include "affetto/pipeline/training_samples.hpp"
+#include "affetto/tensor/runtime.hpp"
+#include "affetto/training/prior_builder.hpp"
+#include "affetto/training/trainer.hpp"
+
+namespace affetto {
+namespace {
+
+/// The defaults, changed by --config, changed by single options.
+RunConfig resolve(const TrainOptions& options) {
+    RunConfig config;
+    if (options.config) from_json(config, read_json(*options.config));
+    const auto take = [](auto& field, const auto& option) {
+        if (option) field = static_cast<std::decay_t<decltype(field)>>(*option);
+    };
+    take(config.model.encoder, options.encoder);
+    take(config.model.decoder, options.decoder);
+    take(config.model.latent_dim, options.latent_dim);
+    take(config.training.batch_size, options.batch_size);
+    take(config.training.learning_rate, options.learning_rate);
+    take(config.training.beta, options.beta);
+    take(config.training.seed, options.seed);
+    take(config.training.max_epochs, options.epochs);
+    take(config.training.max_minutes, options.minutes);
+    take(config.training.max_steps, options.steps);
+    // A limit in epochs or minutes alone is not cut short by the default number of steps.
+    if (!options.steps && (options.epochs || options.minutes))
+        config.training.max_steps = 1'000'000'000;
+    validate(config.model);
+    validate(config.training);
+    return config;
+}
+
+void check_reconstruction(const TrainOptions& options, Representation representation) {
+    const std::string wanted = options.reconstruction.value_or("auto");
+    const std::string fits = representation == Representation::notes ? "ce" : "bce";
+    if (wanted != "auto" && wanted != fits)
+        throw UsageError("--reconstruction " + wanted + ": " +
+                         std::string(name_of(representation)) + " are " +
+                         (fits == "ce" ? "categorical" : "binary") + " and need " + fits);
+}
+
+/// A fresh or a resumable folder for the run.
+void prepare_folder(const TrainOptions& options) {
+    std::error_code error;
+    const bool used = std::filesystem::exists(options.out, error) &&
+                      !(std::filesystem::is_directory(options.out, error) &&
+                        std::filesystem::is_empty(options.out, error));
+    if (options.resume) {
+        if (!std::filesystem::is_directory(options.out / "checkpoints", error))
+            throw UsageError(display(options.out) + ": nothing to resume: no checkpoints there");
+        return;
+    }
+    if (used && !options.overwrite)
+        throw UsageError(display(options.out) +
+                         ": exists and is not empty; pass --resume, --overwrite or another --out");
+    if (used) {
+        // Only what a training run writes is removed.
+        for (const char* name : {"config.json", "model.safetensors", "history.csv", "log.jsonl",
+                                 "manifest.json", "checkpoints", "samples", "plots"})
+            std::filesystem::remove_all(options.out / name, error);
+    }
+    // A first write shows at once whether the place can be written to.
+    write_text(options.out / "log.jsonl", "");
+}
+
+}  // namespace
+
+TrainSummary train(const TrainOptions& options, Progress& progress) {
+    RunConfig config = resolve(options);
+    if (device_from_name(options.device) != at::kCPU)
+        throw UsageError(
+            "--device cuda: training runs on the CPU in this version; use --device cpu");
+    const Precision precision = precision_from_name(options.precision);
+    configure_runtime({options.threads.value_or(1)});
+    const LatentSet set = read_latents(options.latents);
+    check_reconstruction(options, set.representation);
+
+    prepare_folder(options);
+    ModelDescription description;
+    description.model = config.model;
+    description.representation = set.representation;
+    description.format = set.format;
+    description.window = set.window;
+    description.data = {{"dataset", set.manifest.value("dataset", std::string("unknown"))},
+                        {"clips", set.clips.size()},
+                        {"steps", set.steps()}};
+    at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
+    const std::shared_ptr<Cvae> network = make_network(description, weights);
+    write_json(options.out / "config.json", to_json(description));
+    write_json(options.out / "run.json", to_json(config));
+
+    const Path checkpoints = options.out / "checkpoints";
+    RunLog log(options.out, options.resume ? resume_step(checkpoints) : 0);
+    TrainingSamples samples(options.out / "samples", description, set, config.training);
+    const TrainingOutcome outcome =
+        train_network(*network, set, config.training,
+                      {checkpoints, precision, options.resume, options.overfit_one_batch},
+                      {&log, &samples}, progress);
+    log.flush();
+
+    const Prior prior = build_prior(*network, set);
+    write_model(options.out, description, *network, prior, false);
+    TrainSummary summary;
+    summary.steps = outcome.steps;
+    summary.minutes = outcome.minutes;
+    summary.train_loss = outcome.last.train_total;
+    summary.validation_loss = outcome.last.validation_total;
+    summary.best_validation_loss = outcome.best_validation;
+    summary.parameters = network->parameter_count();
+    summary.notes_per_second = outcome.steps_per_second;
+    summary.stopped_by = outcome.stopped_by;
+    write_json(options.out / "manifest.json",
+               {{"what", "affetto training run"},
+                {"version", version()},
+                {"latents", display(options.latents)},
+                {"steps", summary.steps},
+                {"epochs", outcome.epochs},
+                {"minutes", summary.minutes},
+                {"stopped_by", summary.stopped_by},
+                {"parameters", summary.parameters},
+                {"precision", name_of(precision)},
+                {"threads", options.threads.value_or(1)},
+                {"torch", torch_version()},
+                {"best_validation_loss", summary.best_validation_loss},
+                {"notes_per_second", summary.notes_per_second},
+                {"config", to_json(config)},
+                {"repeat", "affetto train --steps " + std::to_string(summary.steps) +
+                               " with the same latents, options and seed"}});
+    if (outcome.stopped_by == "interrupted") throw Interrupted();
+    return summary;
+}
+
+}  // namespace affetto

@@ -1,0 +1,46 @@
+#include "affetto/pipeline/training_samples.hpp"
+
+#include "affetto/generation/generate.hpp"
+#include "affetto/midi/midi_file.hpp"
+#include "affetto/training/prior_builder.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr double kEverySeconds = 120;
+constexpr double kLength = 15;
+
+}  // namespace
+
+TrainingSamples::TrainingSamples(Path folder, const ModelDescription& description,
+                                 const LatentSet& set, const TrainingConfig& config)
+    : folder_(std::move(folder)),
+      description_(&description),
+      set_(&set),
+      seed_(static_cast<std::uint64_t>(config.seed)),
+      next_seconds_(kEverySeconds) {}
+
+Decision TrainingSamples::after_epoch(const EpochReport& report, const Cvae& network) {
+    if (report.seconds < next_seconds_) return Decision::go_on;
+    next_seconds_ = report.seconds + kEverySeconds;
+    TrainedModel model;
+    model.description = *description_;
+    // The network is borrowed: it outlives the model.
+    model.network = std::shared_ptr<Cvae>(const_cast<Cvae*>(&network), [](Cvae*) {});
+    model.prior = build_prior(network, *set_);
+    std::vector<PiecePlan> plans;
+    std::vector<Random> rngs;
+    for (int q = 0; q < kNumQuadrants; ++q) {
+        rngs.emplace_back(seed_, static_cast<std::uint64_t>(1000 + q));
+        const EmotionCurve curve = parse_emotion_spec(name_of(static_cast<Quadrant>(q)));
+        plans.push_back(draw_plan(curve, kLength, model.prior, {}, rngs.back()));
+    }
+    const auto pieces = generate_pieces(model, plans, {}, rngs);
+    for (int q = 0; q < kNumQuadrants; ++q)
+        write_midi(folder_ / ("epoch-" + std::to_string(report.epoch) + "-Q" +
+                              std::to_string(q + 1) + ".mid"),
+                   pieces[static_cast<std::size_t>(q)].score);
+    return Decision::go_on;
+}
+
+}  // namespace affetto

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "affetto/training/trainer.hpp"
+
+namespace affetto {
+
+/// Every so many epochs, one short piece a quadrant from the model as it is:
+/// samples/epoch-N-Q1.mid. Its draws are its own, so that a run with samples equals one without.
+class TrainingSamples : public TrainingObserver {
+public:
+    TrainingSamples(Path folder, const ModelDescription& description, const LatentSet& set,
+                    const TrainingConfig& config);
+
+    Decision after_epoch(const EpochReport& report, const Cvae& network) override;
+
+private:
+    Path folder_;
+    const ModelDescription* description_;
+    const LatentSet* set_;
+    std::uint64_t seed_;
+    double next_seconds_;  ///< of training at which the next samples are due
+};
+
+}  // namespace affetto
