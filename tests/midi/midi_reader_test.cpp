@@ -105,6 +105,16 @@ TEST(MidiReader, KeepsThePedalAndOtherControllers) {
                             ControlChange{Ticks(10), 64, 0}));
 }
 
+TEST(MidiReader, KeepsPitchBends) {
+    const auto score =
+        parse(header(1, 1, 96) +
+              track(raw({0, 0xE0, 0, 64, 5, 0, 0, 5, 127, 127, 0, 0x90, 60, 64, 5, 60, 0})))
+            .score;
+    EXPECT_THAT(score.parts.at(0).pitch_bends,
+                ElementsAre(PitchBend{Ticks(0), 0}, PitchBend{Ticks(5), -8192},
+                            PitchBend{Ticks(10), 8191}));
+}
+
 TEST(MidiReader, ReadsOverWhatAScoreDoesNotHold) {
     EXPECT_THAT(notes_of(raw({0,  0xF0, 3,    1, 2, 0xF7, 0,    0xF7, 1,  0xF8, 0, 0xE0, 0,
                               64, 0,    0xA0, 1, 2, 0,    0xD0, 3,    0,  0xFF, 1, 1,    'x',

@@ -47,6 +47,11 @@ Part random_part(Random& random) {
         at += Ticks(random.integer(0, 1000));
         part.controls.push_back({at, random.integer(0, 119), random.integer(0, 127)});
     }
+    at = Ticks(0);
+    for (int n = random.integer(0, 5); n > 0; --n) {
+        at += Ticks(random.integer(0, 1000));
+        part.pitch_bends.push_back({at, random.integer(-8192, 8191)});
+    }
     return part;
 }
 

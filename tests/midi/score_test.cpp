@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "affetto/midi/score.hpp"
+
+#include <gtest/gtest.h>
 
 namespace affetto {
 namespace {

@@ -124,6 +124,26 @@ TEST_F(Rendering, PlaysInstrumentsAndDrums) {
     EXPECT_GT(to_decibels(peak_of(drums.sound.samples)), -40);
 }
 
+/// How often the left side crosses zero upwards a second, from 0.2 s to 1 s.
+double crossings_per_second(const AudioBuffer& sound) {
+    int crossings = 0;
+    for (std::size_t i = 8'820; i < 44'100; ++i)
+        crossings += sound.samples[2 * i - 2] < 0 && sound.samples[2 * i] >= 0 ? 1 : 0;
+    return crossings / 0.8;
+}
+
+TEST_F(Rendering, BendsPitches) {
+    const Renderer renderer;
+    const auto crossings = [&](int pitch, std::vector<PitchBend> bends) {
+        Score score = piano({note(0, 960, pitch)});
+        score.parts[0].pitch_bends = std::move(bends);
+        return crossings_per_second(renderer.render(score).sound);
+    };
+    const double two_semitones_up = crossings(74, {});
+    EXPECT_GT(two_semitones_up, 1.05 * crossings(72, {}));
+    EXPECT_NEAR(crossings(72, {{Ticks(0), 8'191}}), two_semitones_up, 0.03 * two_semitones_up);
+}
+
 TEST_F(Rendering, PlaysMoreThanSixteenParts) {
     Score score;
     for (int p = 0; p < 40; ++p) score.parts.push_back({"", p, false, {note(0, 96, 60)}, {}});

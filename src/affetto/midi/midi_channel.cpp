@@ -47,6 +47,7 @@ void MidiChannel::control(Ticks now, int controller, int value) {
             break;
         case kResetAllControllers:
             controls_.push_back({now, kSustain, 0});
+            if (!pitch_bends_.empty()) pitch_bends_.push_back({now, 0});
             break;
         default:
             controls_.push_back({now, controller, value});
@@ -60,6 +61,7 @@ std::size_t MidiChannel::finish(Ticks end) {
                  notes_.end());
     if (!std::is_sorted(notes_.begin(), notes_.end(), earlier))
         std::sort(notes_.begin(), notes_.end(), earlier);
+    keys_ = {};
     return unclosed;
 }
 

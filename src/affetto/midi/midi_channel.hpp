@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -20,12 +19,15 @@ public:
     void note_on(Ticks now, int pitch, int velocity);
     void note_off(Ticks now, int pitch);
     void control(Ticks now, int controller, int value);
+    void pitch_bend(Ticks now, int value) { pitch_bends_.push_back({now, value}); }
     void program(Ticks now, int program) { programs_.push_back({now, program}); }
-    /// Closes what still sounds and sorts. Returns the number of notes that were never closed.
+    /// Closes what still sounds, sorts, and frees what reading needs. The last call but for the
+    /// getters. Returns the number of notes that were never closed.
     std::size_t finish(Ticks end);
 
     std::vector<Note>& notes() { return notes_; }
     std::vector<ControlChange>& controls() { return controls_; }
+    std::vector<PitchBend>& pitch_bends() { return pitch_bends_; }
     const std::vector<ProgramChange>& programs() const { return programs_; }
     std::size_t lengthened_notes() const { return lengthened_; }  ///< from no length to one tick
 
@@ -43,8 +45,9 @@ private:
 
     std::vector<Note> notes_;
     std::vector<ControlChange> controls_;
+    std::vector<PitchBend> pitch_bends_;
     std::vector<ProgramChange> programs_;
-    std::array<Key, 128> keys_;
+    std::vector<Key> keys_ = std::vector<Key>(128);
     std::size_t lengthened_ = 0;
 };
 

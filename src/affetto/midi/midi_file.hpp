@@ -41,8 +41,8 @@ struct MidiReadResult {
 /// in
 ///   the warnings.
 /// - All notes off and all sound off (CC120, CC123) end the channel's notes, reset all controllers
-///   (CC121) lifts the pedal; other controllers are kept. Pitch bend, aftertouch, lyrics, markers
-///   and system exclusive messages are read over.
+///   (CC121) lifts the pedal and ends pitch bends; other controllers are kept. Aftertouch, lyrics,
+///   markers and system exclusive messages are read over.
 /// - Texts become valid UTF-8: as they are where they are, else from Latin-1; control characters
 /// are
 ///   dropped.

@@ -232,6 +232,7 @@ private:
         part.drums = channel_number == kDrumChannel;
         part.notes = std::move(channel.notes());
         part.controls = std::move(channel.controls());
+        part.pitch_bends = std::move(channel.pitch_bends());
         const Ticks first = part.notes.front().onset;
         part.program = program_at(channel.programs(), first)
                            .value_or(program_at(all_programs, first).value_or(0));

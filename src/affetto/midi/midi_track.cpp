@@ -6,6 +6,7 @@ namespace affetto {
 namespace {
 
 constexpr int kMaxDenominatorPower = 8;
+constexpr int kPitchBendCentre = 8'192;
 
 class TrackReader {
 public:
@@ -94,9 +95,15 @@ private:
             case 0xD0:
                 (void)bytes_.data("a pressure");
                 break;
-            default:  // key pressure, pitch bend
-                (void)bytes_.data("the first value of a message");
-                (void)bytes_.data("the second value of a message");
+            case 0xE0: {
+                const int low = bytes_.data("a pitch bend's low bits");
+                const int high = bytes_.data("a pitch bend's high bits");
+                channel.pitch_bend(now_, (high << 7 | low) - kPitchBendCentre);
+                break;
+            }
+            default:  // key pressure
+                (void)bytes_.data("a pitch");
+                (void)bytes_.data("a pressure");
         }
     }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kDrumChannel = 9;
 constexpr int kNumChannels = 16;
+constexpr int kPitchBendCentre = 8'192;
 constexpr std::int64_t kMaxDelta = 0x0FFFFFFF;  // four bytes of seven bits
 constexpr std::int64_t kMaxMicroseconds = 0xFFFFFF;
 
@@ -151,7 +152,7 @@ std::vector<Note> unambiguous_notes(const Part& part) {
 std::vector<Event> part_events(const Part& part, int channel) {
     check_range(part.program, 0, 127, "program", part);
     std::vector<Event> events;
-    events.reserve(2 * part.notes.size() + part.controls.size() + 2);
+    events.reserve(2 * part.notes.size() + part.controls.size() + part.pitch_bends.size() + 2);
     if (!part.name.empty()) events.push_back({0, Order::setup, meta_event(0x03, part.name)});
     events.push_back({0, Order::setup, channel_message(0xC0, channel, part.program)});
     for (const ControlChange& c : part.controls) {
@@ -160,6 +161,13 @@ std::vector<Event> part_events(const Part& part, int channel) {
         events.push_back(
             {c.at.value, Order::control,
              channel_message(0xB0, channel, c.controller) + static_cast<char>(c.value)});
+    }
+    for (const PitchBend& b : part.pitch_bends) {
+        check_range(b.value, -kPitchBendCentre, kPitchBendCentre - 1, "pitch bend", part);
+        const int wheel = b.value + kPitchBendCentre;
+        events.push_back(
+            {b.at.value, Order::control,
+             channel_message(0xE0, channel, wheel & 0x7F) + static_cast<char>(wheel >> 7)});
     }
     for (const Note& note : unambiguous_notes(part)) {
         const std::string message = channel_message(0x90, channel, note.pitch);

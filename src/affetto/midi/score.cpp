@@ -121,7 +121,7 @@ std::vector<TimedNote> timed_notes(const Score& score, Pedal pedal) {
                              static_cast<int>(p), part.program, part.drums});
         }
     }
-    std::sort(timed.begin(), timed.end(), [](const TimedNote& a, const TimedNote& b) {
+    std::stable_sort(timed.begin(), timed.end(), [](const TimedNote& a, const TimedNote& b) {
         if (a.onset != b.onset) return a.onset < b.onset;
         if (a.pitch != b.pitch) return a.pitch < b.pitch;
         return a.part < b.part;

@@ -28,6 +28,15 @@ struct ControlChange {
     friend bool operator==(const ControlChange&, const ControlChange&) = default;
 };
 
+/// A change of the pitch wheel. Its range is two semitones each way, unless RPN 0 among the part's
+/// controls says otherwise.
+struct PitchBend {
+    Ticks at;
+    int value = 0;  ///< -8192..8191; 0 is no bend
+
+    friend bool operator==(const PitchBend&, const PitchBend&) = default;
+};
+
 /// One voice of a score: an instrument and its notes, sorted by onset, then pitch.
 struct Part {
     std::string name;
@@ -35,6 +44,7 @@ struct Part {
     bool drums = false;  ///< channel 10
     std::vector<Note> notes;
     std::vector<ControlChange> controls;
+    std::vector<PitchBend> pitch_bends = {};
 
     friend bool operator==(const Part&, const Part&) = default;
 };
