@@ -69,6 +69,16 @@ TEST_F(RenderStage, FailsOnASingleBadFileAndLeavesNothing) {
     EXPECT_FALSE(std::filesystem::exists(options.out));
 }
 
+TEST_F(RenderStage, LeavesNothingBehindWhenTheDiskIsFull) {
+    options.scores = {folder / "a.mid"};
+    for (const char* call : {"write", "fsync", "rename"}) {
+        set_file_fault([call](std::string_view c) { return c == call; });
+        EXPECT_THROW((void)render(options, silent), Error) << call;
+        set_file_fault({});
+        EXPECT_FALSE(std::filesystem::exists(options.out)) << call;
+    }
+}
+
 TEST_F(RenderStage, RefusesWrongUsage) {
     EXPECT_THROW((void)render(options, silent), UsageError);
     options.scores = {folder / "a.mid"};

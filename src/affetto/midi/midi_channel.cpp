@@ -61,7 +61,7 @@ std::size_t MidiChannel::finish(Ticks end) {
                  notes_.end());
     if (!std::is_sorted(notes_.begin(), notes_.end(), earlier))
         std::sort(notes_.begin(), notes_.end(), earlier);
-    keys_ = {};
+    keys_ = std::vector<Key>();
     return unclosed;
 }
 

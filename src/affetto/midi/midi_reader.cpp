@@ -164,7 +164,7 @@ private:
     }
 
     void read_tracks() {
-        std::uint64_t events_left = options_.limits.max_events;
+        MidiEventBudget budget{options_.limits.max_events};
         Ticks sequence_end;
         for (track_ = 1; track_ <= header_.tracks; ++track_) {
             std::optional<MidiFault> cut;
@@ -177,7 +177,7 @@ private:
             }
             const std::size_t end = content.offset() + content.left();
             const Ticks start = header_.format == 2 ? sequence_end : Ticks(0);
-            tracks_.push_back(read_midi_track(content, start, header_.time_base, events_left));
+            tracks_.push_back(read_midi_track(content, start, header_.time_base, budget));
             const MidiTrack& track = tracks_.back();
             sequence_end = track.end;
             if (track.fault)

@@ -13,12 +13,13 @@ public:
     TrackReader(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base)
         : bytes_(bytes), time_base_(time_base), now_(start) {}
 
-    void read(std::uint64_t& events_left) {
+    void read(MidiEventBudget& budget) {
         while (bytes_.left() > 0) {
             now_ += Ticks(std::int64_t{bytes_.variable("a delta time")} * time_base_.scale);
-            if (events_left == 0)
-                throw MidiFault{bytes_.offset(), "more events than the limit allows"};
-            --events_left;
+            if (budget.used == budget.limit)
+                throw MidiFault{bytes_.offset(),
+                                "more events than the limit of " + std::to_string(budget.limit)};
+            ++budget.used;
             if (event()) {
                 track.end_of_track = bytes_.offset();
                 return;
@@ -182,10 +183,10 @@ private:
 }  // namespace
 
 MidiTrack read_midi_track(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base,
-                          std::uint64_t& events_left) {
+                          MidiEventBudget& budget) {
     TrackReader reader(bytes, start, time_base);
     try {
-        reader.read(events_left);
+        reader.read(budget);
     } catch (const MidiFault& fault) {
         reader.track.fault = fault;
     }

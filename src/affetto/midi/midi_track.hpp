@@ -18,6 +18,12 @@ struct MidiTimeBase {
     bool absolute = false;   ///< SMPTE: tempo events mean nothing
 };
 
+/// How many events a whole file may hold, and how many it has so far.
+struct MidiEventBudget {
+    std::uint64_t limit = 0;
+    std::uint64_t used = 0;
+};
+
 /// What one MTrk chunk holds.
 struct MidiTrack {
     std::string name;
@@ -34,8 +40,8 @@ struct MidiTrack {
 };
 
 /// The events of a track, from `start` on. A fault stops the reading and is handed back with what
-/// was read before it; sounding notes end there. `events_left` is counted down.
+/// was read before it; sounding notes end there. Each event is charged to `budget`.
 MidiTrack read_midi_track(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base,
-                          std::uint64_t& events_left);
+                          MidiEventBudget& budget);
 
 }  // namespace affetto
