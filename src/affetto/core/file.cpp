@@ -56,6 +56,27 @@ private:
     int fd_;
 };
 
+/// The size of a file just opened for reading; throws where that failed or it is a folder.
+std::uint64_t size_of_open(const Descriptor& fd, const Path& path) {
+    if (fd.get() < 0)
+        throw DataError(display(path) + ": cannot be opened: " + std::strerror(errno));
+    struct stat status {};
+    if (::fstat(fd.get(), &status) != 0)
+        throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
+    if (S_ISDIR(status.st_mode)) throw DataError(display(path) + ": is a folder, expected a file");
+    return status.st_size > 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+/// Bytes read into the beginning of `block`; 0 at the end of the file.
+std::size_t read_some(const Descriptor& fd, const Path& path, std::span<std::byte> block) {
+    for (;;) {
+        const ssize_t count = ::read(fd.get(), block.data(), block.size());
+        if (count >= 0) return static_cast<std::size_t>(count);
+        if (errno != EINTR)
+            throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
+    }
+}
+
 bool write_all(int fd, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         if (fails("write")) return false;
@@ -120,26 +141,31 @@ std::string display(const Path& path) {
 
 Bytes read_bytes(const Path& path, std::uint64_t max_bytes) {
     const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (fd.get() < 0)
-        throw DataError(display(path) + ": cannot be opened: " + std::strerror(errno));
-    struct stat status {};
-    if (::fstat(fd.get(), &status) != 0)
-        throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
-    if (S_ISDIR(status.st_mode)) throw DataError(display(path) + ": is a folder, expected a file");
+    const std::uint64_t size = size_of_open(fd, path);
     Bytes bytes;
-    if (status.st_size > 0 && static_cast<std::uint64_t>(status.st_size) <= max_bytes)
-        bytes.reserve(static_cast<std::size_t>(status.st_size));
+    if (size <= max_bytes) bytes.reserve(size);
     std::byte block[1 << 16];
-    for (;;) {
-        const ssize_t count = ::read(fd.get(), block, sizeof block);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
-        if (count == 0) return bytes;
-        if (bytes.size() + static_cast<std::size_t>(count) > max_bytes)
+    while (const std::size_t count = read_some(fd, path, block)) {
+        if (bytes.size() + count > max_bytes)
             throw DataError(display(path) + ": larger than the limit of " +
                             std::to_string(max_bytes) + " bytes");
         bytes.insert(bytes.end(), block, block + count);
     }
+    return bytes;
+}
+
+Bytes read_prefix(const Path& path, std::size_t count) {
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    size_of_open(fd, path);
+    Bytes bytes(count);
+    std::size_t have = 0;
+    while (have < count) {
+        const std::size_t more = read_some(fd, path, std::span(bytes).subspan(have));
+        if (more == 0) break;
+        have += more;
+    }
+    bytes.resize(have);
+    return bytes;
 }
 
 std::string read_text(const Path& path, std::uint64_t max_bytes) {

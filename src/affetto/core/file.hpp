@@ -21,6 +21,8 @@ std::string display(const Path& path);
 /// The whole file. Throws DataError (missing, a folder, unreadable, larger than `max_bytes`),
 /// naming the path.
 Bytes read_bytes(const Path& path, std::uint64_t max_bytes = std::uint64_t{4} << 30);
+/// The first `count` bytes, or the whole file where it is shorter. Throws as read_bytes does.
+Bytes read_prefix(const Path& path, std::size_t count);
 std::string read_text(const Path& path, std::uint64_t max_bytes = std::uint64_t{256} << 20);
 
 /// Whole or not at all: a temporary name in the same folder, flush, rename, flush the folder. Makes

@@ -111,7 +111,7 @@ Path part_folder(const PreprocessOptions& options, int shard) {
 }
 
 void write_part(const Path& folder, const ReadPart& part, const std::string& fingerprint) {
-    Json json = {{"format", "affetto preprocess part"}, {"fingerprint", fingerprint}};
+    Json json = {{"what", "affetto preprocess part"}, {"fingerprint", fingerprint}};
     json["clips"] = Json::array();
     for (const ReadPart::ReadClip& clip : part.clips) {
         Json measures = to_json(clip.measures);

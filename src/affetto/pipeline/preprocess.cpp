@@ -53,7 +53,7 @@ Clip row_of(const CollectedClip& collected) {
 
 Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options,
                  const ClipCollection& collection, const std::vector<SkippedFile>& skipped) {
-    Json json = {{"format", "affetto clips"}, {"format_version", 1},
+    Json json = {{"what", "affetto clips"}, {"format_version", 1},
                  {"version", version()},      {"dataset", listing.dataset},
                  {"kind", listing.kind},      {"synthetic", listing.synthetic},
                  {"credit", listing.credit}};

@@ -1,0 +1,74 @@
+#include "affetto/pipeline/inspect.hpp"
+
+#include <optional>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+#include "affetto/pipeline/inspect_folder.hpp"
+#include "affetto/pipeline/inspect_score.hpp"
+#include "affetto/pipeline/inspect_tensors.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr std::size_t kMagicBytes = 64;
+
+std::string_view as_text(const Bytes& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// The container of a sound file by its first bytes.
+std::optional<std::string> sound_format(std::string_view head) {
+    if (head.substr(0, 4) == "RIFF" && head.substr(8, 4) == "WAVE") return "wav";
+    if (head.substr(0, 4) == "fLaC") return "flac";
+    if (head.substr(0, 4) == "OggS") return "ogg";
+    if (head.substr(0, 3) == "ID3") return "mp3";
+    // A bare MPEG audio frame: eleven set bits, layer III.
+    if (head.size() > 1 && static_cast<unsigned char>(head[0]) == 0xFF &&
+        (static_cast<unsigned char>(head[1]) & 0xE6) == 0xE2)
+        return "mp3";
+    return std::nullopt;
+}
+
+/// A safetensors file begins with the length of its header in eight bytes, the upper ones 0, and
+/// the header with a brace.
+bool looks_like_tensors(std::string_view head) {
+    return head.size() > 8 && head.substr(4, 5) == std::string_view("\0\0\0\0{", 5);
+}
+
+Json inspect_sound(const Path& path, const std::string& format) {
+    return {{"kind", "sound"}, {"format", format}, {"bytes", std::filesystem::file_size(path)}};
+}
+
+Json inspect_json(const Path& path) {
+    const Json content = read_json(path);
+    const bool generated =
+        content.is_object() && content.contains("what") && content["what"] == "affetto generated";
+    Json found = {{"kind", generated ? "sidecar" : "json"}};
+    if (content.is_object())
+        found.update(content);
+    else
+        found["content"] = content;
+    return found;
+}
+
+}  // namespace
+
+Json inspect(const Path& path) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error))
+        throw DataError(display(path) + ": no such file or folder");
+    if (std::filesystem::is_directory(path, error)) return inspect_folder(path);
+    const Bytes head = read_prefix(path, kMagicBytes);
+    const std::string_view text = as_text(head);
+    if (text.empty()) throw DataError(display(path) + ": the file is empty");
+    if (text.substr(0, 4) == "MThd") return inspect_score(path);
+    if (const auto format = sound_format(text)) return inspect_sound(path, *format);
+    if (looks_like_tensors(text)) return inspect_tensors(path);
+    if (trim(text).substr(0, 1) == "{") return inspect_json(path);
+    throw DataError(display(path) +
+                    ": not a file that Affetto knows; it knows MIDI, WAV, FLAC, OGG, MP3, "
+                    "safetensors and its own JSON files");
+}
+
+}  // namespace affetto
