@@ -6,9 +6,7 @@ std::int64_t values_of(const TensorEntry& tensor) {
     return static_cast<std::int64_t>(tensor.bytes.size() / size_of(tensor.dtype));
 }
 
-std::string checksum_state(const SafetensorsFile& file) {
-    return file.verified ? "ok" : "none";
-}
+std::string checksum_state(const SafetensorsFile& file) { return file.verified ? "ok" : "none"; }
 
 Json inspect_tensors(const Path& path) {
     const SafetensorsFile file = read_safetensors(path);

@@ -54,8 +54,8 @@ Clip row_of(const CollectedClip& collected) {
 Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options,
                  const ClipCollection& collection, const std::vector<SkippedFile>& skipped) {
     Json json = {{"what", "affetto clips"}, {"format_version", 1},
-                 {"version", version()},      {"dataset", listing.dataset},
-                 {"kind", listing.kind},      {"synthetic", listing.synthetic},
+                 {"version", version()},    {"dataset", listing.dataset},
+                 {"kind", listing.kind},    {"synthetic", listing.synthetic},
                  {"credit", listing.credit}};
     json["options"] = {{"root", display(options.root)}, {"seed", options.seed}};
     json["fingerprint"] = fingerprint_of(listing, options);
