@@ -14,8 +14,9 @@ namespace affetto {
 ///     c.n_fft, "Samples per window"); }
 /// Nested structs are fields too: v.field("model", c.model, "The CVAE"). The visitors below load,
 /// save and document every struct that has one, so that no default or help text is written twice.
-/// Field types: bool, int, int64, float, double, std::string, std::vector<int>, and structs with
-/// visit_fields. `Config` must be default constructible.
+/// Field types: bool, whole numbers, float, double, std::string, std::vector of numbers or text,
+/// structs with visit_fields, and std::optional of these (null in JSON means "not set"). `Config`
+/// must be default constructible.
 
 /// Every field as JSON.
 template <class Config>

@@ -1,13 +1,14 @@
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "affetto/core/error.hpp"
-#include "affetto/core/text.hpp"
 
 // The bodies of core/config.hpp. A field is a leaf (number, text, list) or a struct with
 // visit_fields of its own.
@@ -27,15 +28,24 @@ struct is_config<
     T, std::void_t<decltype(visit_fields(std::declval<T&>(), std::declval<AnyVisitor&>()))>>
     : std::true_type {};
 
+template <class T>
+Json value_as_json(const T& value) {
+    if constexpr (is_config<T>::value)
+        return to_json(value);
+    else
+        return value;
+}
+template <class T>
+Json value_as_json(const std::optional<T>& value) {
+    return value ? value_as_json(*value) : Json(nullptr);
+}
+
 struct Writer {
     Json& json;
 
     template <class T>
     void field(const char* name, T& value, const char*) {
-        if constexpr (is_config<T>::value)
-            json[name] = to_json(value);
-        else
-            json[name] = value;
+        json[name] = value_as_json(value);
     }
 };
 
@@ -48,7 +58,8 @@ struct NameCollector {
     }
 };
 
-[[noreturn]] void wrong_type(const std::string& path, const char* expected, const Json& found);
+[[noreturn]] void wrong_type(const std::string& path, const std::string& expected,
+                             const Json& found);
 
 inline void read_leaf(bool& value, const Json& json, const std::string& path) {
     if (!json.is_boolean()) wrong_type(path, "true or false", json);
@@ -61,19 +72,23 @@ inline void read_leaf(std::string& value, const Json& json, const std::string& p
 template <class Float>
 requires std::is_floating_point_v<Float>
 void read_leaf(Float& value, const Json& json, const std::string& path) {
-    if (!json.is_number()) wrong_type(path, "a number", json);
-    value = json.get<Float>();
+    const double number = json.is_number() ? json.get<double>() : 0;
+    if (!json.is_number() || std::abs(number) > std::numeric_limits<Float>::max())
+        wrong_type(path, "a number", json);
+    value = static_cast<Float>(number);
 }
 template <class Integer>
 requires std::is_integral_v<Integer>
 void read_leaf(Integer& value, const Json& json, const std::string& path) {
-    const bool whole = json.is_number_integer() &&
-                       (!json.is_number_unsigned() ||
-                        json.get<std::uint64_t>() <=
-                            static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
-    if (!whole || json.get<std::int64_t>() < std::numeric_limits<Integer>::min() ||
-        json.get<std::int64_t>() > std::numeric_limits<Integer>::max())
-        wrong_type(path, "a whole number in range", json);
+    const bool fits =
+        json.is_number_unsigned()
+            ? std::in_range<Integer>(json.get<std::uint64_t>())
+            : json.is_number_integer() && std::in_range<Integer>(json.get<std::int64_t>());
+    if (!fits)
+        wrong_type(path,
+                   "a whole number from " + std::to_string(std::numeric_limits<Integer>::min()) +
+                       " to " + std::to_string(std::numeric_limits<Integer>::max()),
+                   json);
     value = json.get<Integer>();
 }
 template <class T>
@@ -85,6 +100,25 @@ void read_leaf(std::vector<T>& value, const Json& json, const std::string& path)
     value = std::move(items);
 }
 
+/// A leaf, a struct, or, where the field is optional, null for "not set".
+template <class T>
+void read_value(T& value, const Json& json, const std::string& path) {
+    if constexpr (is_config<T>::value)
+        from_json(value, json, path);
+    else
+        read_leaf(value, json, path);
+}
+template <class T>
+void read_value(std::optional<T>& value, const Json& json, const std::string& path) {
+    if (json.is_null()) {
+        value.reset();
+        return;
+    }
+    T read = value.value_or(T{});
+    read_value(read, json, path);
+    value = std::move(read);
+}
+
 struct Reader {
     const Json& json;
     std::string path;
@@ -93,11 +127,7 @@ struct Reader {
     void field(const char* name, T& value, const char*) {
         const auto found = json.find(name);
         if (found == json.end()) return;
-        const std::string full = path.empty() ? name : path + "." + name;
-        if constexpr (is_config<T>::value)
-            from_json(value, *found, full);
-        else
-            read_leaf(value, *found, full);
+        read_value(value, *found, path.empty() ? name : path + "." + name);
     }
 };
 
@@ -111,7 +141,7 @@ struct Describer {
         if constexpr (is_config<T>::value)
             visit_fields(value, Describer{fields, full});
         else
-            fields.push_back({full, Json(value).dump(), help});
+            fields.push_back({full, value_as_json(value).dump(), help});
     }
 };
 

@@ -16,10 +16,16 @@ public:
         if (text.size() > limits.max_bytes)
             throw DataError(name_ + ": larger than " + std::to_string(limits.max_bytes) + " bytes");
         if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
+        if (text_.substr(0, 2) == "\xFF\xFE" || text_.substr(0, 2) == "\xFE\xFF")
+            fail("UTF-16 text; save the table as UTF-8");
     }
 
     bool done() const { return at_ >= text_.size(); }
     std::size_t line() const { return line_; }
+
+    void skip_empty_lines() {
+        while (!done() && (text_[at_] == '\n' || text_[at_] == '\r')) end_line();
+    }
 
     std::vector<std::string> record() {
         std::vector<std::string> fields;
@@ -111,7 +117,7 @@ std::string quoted(const std::string& field) {
 }
 
 std::string joined(const std::vector<std::string>& fields) {
-    // A single empty field would read back as no row at all.
+    // A single empty field would read back as an empty line.
     if (fields.size() == 1 && fields[0].empty()) return "\"\"\n";
     std::string line;
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -132,7 +138,7 @@ std::optional<std::size_t> CsvTable::column(std::string_view header_name) const 
 std::size_t CsvTable::require_column(std::string_view header_name) const {
     if (const auto index = column(header_name)) return *index;
     std::string present;
-    for (const std::string& h : header) present += (present.empty() ? "" : ", ") + h;
+    for (const std::string& h : header) present += (present.empty() ? "" : ", ") + printable(h);
     throw DataError(name + ": column '" + std::string(header_name) +
                     "' is missing; the header has: " + present);
 }
@@ -145,13 +151,16 @@ CsvTable parse_csv(std::string_view text, std::string_view name, const CsvLimits
     CsvParser parser(text, name, limits);
     CsvTable table;
     table.name = std::string(name);
+    parser.skip_empty_lines();
     if (parser.done()) throw DataError(table.name + ": empty; expected a header line");
     for (const std::string& field : parser.record()) table.header.emplace_back(trim(field));
-    while (!parser.done()) {
+    const std::size_t max_rows = limits.max_cells / table.header.size();
+    for (parser.skip_empty_lines(); !parser.done(); parser.skip_empty_lines()) {
         const std::size_t line = parser.line();
+        if (table.rows.size() == max_rows)
+            throw DataError(table.name + ": line " + std::to_string(line) + ": more than " +
+                            std::to_string(limits.max_cells) + " cells");
         std::vector<std::string> row = parser.record();
-        const bool blank = row.size() == 1 && row[0].empty() && table.header.size() > 1;
-        if (blank) continue;
         for (std::size_t i = table.header.size(); i < row.size(); ++i)
             if (!trim(row[i]).empty())
                 throw DataError(table.name + ": line " + std::to_string(line) + ": " +

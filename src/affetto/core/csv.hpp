@@ -15,11 +15,12 @@ struct CsvLimits {
     std::uint64_t max_bytes = std::uint64_t{1} << 30;
     std::size_t max_columns = 10'000;
     std::size_t max_field_bytes = 1 << 20;
+    std::size_t max_cells = 50'000'000;  ///< rows times columns: a short row still costs a full one
 };
 
 /// A CSV table (RFC 4180; a byte order mark, CRLF, quoted newlines and stray blanks round header
-/// names are accepted). Rows shorter than the header are padded with empty fields; longer ones are
-/// a DataError unless the extra is empty.
+/// names are accepted; empty lines are passed over). Rows shorter than the header are padded with
+/// empty fields; longer ones are a DataError unless the extra is empty.
 struct CsvTable {
     std::string name;  ///< path or word for messages
     std::vector<std::string> header;

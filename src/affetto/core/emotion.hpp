@@ -48,8 +48,8 @@ struct EmotionWeight {
 };
 using EmotionDistribution = std::vector<EmotionWeight>;
 
-/// Parses `happy:0.7;calm:0.3` (separators ';' or '+'; weights normalised). Throws DataError naming
-/// the fault.
+/// Parses `happy:0.7;calm:0.3` (separators ';' or '+'; weights from 1e-6 to 1e6, normalised; a name
+/// alone weighs 1). Throws DataError naming the fault.
 EmotionDistribution parse_distribution(std::string_view text);
 /// The inverse: `happy:0.7;calm:0.3`.
 std::string to_string(const EmotionDistribution& d);

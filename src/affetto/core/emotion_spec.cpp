@@ -14,14 +14,6 @@ constexpr std::size_t kMaxSpecBytes = 10'000;
 constexpr std::size_t kMaxPoints = 1'000;
 constexpr double kMaxSeconds = 3'600;
 
-/// Control characters would spoil the message and its caret.
-std::string printable(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-    return result;
-}
-
 class SpecParser {
 public:
     explicit SpecParser(std::string_view spec) : spec_(spec) {}
@@ -29,7 +21,7 @@ public:
     EmotionCurve parse() {
         if (spec_.size() > kMaxSpecBytes)
             throw UsageError("emotion: longer than " + std::to_string(kMaxSpecBytes) +
-                             " characters");
+                             " bytes; give a long curve as a file, @curve.csv");
         EmotionCurve curve;
         curve.spec = std::string(spec_);
         const std::string_view body = trim(spec_);
@@ -44,13 +36,27 @@ public:
     }
 
 private:
+    /// Where `part`, a piece of the SPEC, begins, past its blanks.
     std::size_t offset(std::string_view part) const {
-        return static_cast<std::size_t>(part.data() - spec_.data());
+        const auto begin = static_cast<std::size_t>(part.data() - spec_.data());
+        const std::size_t blanks = part.find_first_not_of(" \t\r\n\f\v");
+        return begin + (blanks == std::string_view::npos ? part.size() : blanks);
     }
 
     [[noreturn]] void fail(std::size_t at, const std::string& what) const {
-        throw UsageError("emotion: character " + std::to_string(at + 1) + ": " + what + "\n  " +
-                         printable(spec_) + "\n  " + std::string(at, ' ') + "^");
+        // A long SPEC is shown from some way before the fault.
+        constexpr std::size_t kBefore = 60, kAfter = 20;
+        std::size_t begin = at > kBefore + kAfter ? at - kBefore : 0;
+        while (begin > 0 && (static_cast<unsigned char>(spec_[begin]) & 0xC0) == 0x80) ++begin;
+        const std::string lead = begin > 0 ? "..." : "";
+        const std::string before = lead + printable(spec_.substr(begin, at - begin));
+        const bool cut = spec_.size() > at + kAfter + kBefore;
+        const std::string after =
+            printable(spec_.substr(at, cut ? kBefore : std::string_view::npos));
+        throw UsageError("emotion: character " +
+                         std::to_string(count_characters(spec_.substr(0, at)) + 1) + ": " + what +
+                         "\n  " + before + after + (cut ? "..." : "") + "\n  " +
+                         std::string(count_characters(before), ' ') + "^");
     }
 
     /// A curve's first field is a time: digits, then "s", then "=".
@@ -69,6 +75,9 @@ private:
                 fail(offset(item),
                      "expected TIME=EMOTION, such as 20s=happy (inside a curve a point "
                      "is written v=0.2;a=0.5)");
+            const std::string axis = to_lower(trim(item.substr(0, equals)));
+            if (axis == "v" || axis == "a" || axis == "valence" || axis == "arousal")
+                fail(offset(item), "inside a curve a point is written v=0.2;a=0.5");
             std::string_view time = trim(item.substr(0, equals));
             if (!time.empty() && (time.back() == 's' || time.back() == 'S')) time.remove_suffix(1);
             const auto seconds = parse_number(time);
@@ -84,6 +93,7 @@ private:
     }
 
     std::vector<EmotionCurve::Point> points_of_file(std::string_view name) const {
+        if (trim(name).empty()) fail(offset(name), "expected a file after '@', as in @curve.csv");
         const CsvTable table = [&] {
             try {
                 return read_csv(Path(std::string(trim(name))), {.max_bytes = 10u << 20});
@@ -100,10 +110,11 @@ private:
             const auto number = [&](const char* column, double low, double high) {
                 const auto parsed = parse_number(table.at(row, column));
                 if (!parsed || *parsed < low || *parsed > high)
-                    throw UsageError(
-                        "emotion: " + table.name + ": line " + std::to_string(table.lines[row]) +
-                        ": " + column + " must lie in [" + format_number(low) + ", " +
-                        format_number(high) + "], got '" + table.at(row, column) + "'");
+                    throw UsageError("emotion: " + table.name + ": line " +
+                                     std::to_string(table.lines[row]) + ": " + column +
+                                     " must lie in [" + format_number(low) + ", " +
+                                     format_number(high) + "], got '" +
+                                     printable(table.at(row, column)).substr(0, 80) + "'");
                 return *parsed;
             };
             const Seconds time(number("time", 0, kMaxSeconds));

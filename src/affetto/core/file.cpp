@@ -4,36 +4,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/file_calls.hpp"
 
 namespace affetto {
 namespace {
 
-std::function<bool(std::string_view)> g_fault;
-
-/// True where a test wants this call to fail; errno is set as a full disk would.
-bool fails(std::string_view call) {
-    if (!g_fault || !g_fault(call)) return false;
-    errno = ENOSPC;
-    return true;
-}
-
-std::string reason() {
-    const int code = errno;
-    if (code == ENOSPC || code == EDQUOT)
-        return "no space left on the device; free some and run again";
-    if (code == EACCES || code == EPERM || code == EROFS)
-        return std::string(std::strerror(code)) + "; choose a place that you may write to";
-    return std::strerror(code);
-}
-
-[[noreturn]] void fail(const std::string& what, const Path& path) {
-    throw Error(display(path) + ": " + what + ": " + reason());
-}
+using detail::fail;
+using detail::system_call;
 
 /// A file descriptor that closes itself.
 class Descriptor {
@@ -46,17 +26,26 @@ public:
     Descriptor& operator=(const Descriptor&) = delete;
 
     int get() const { return fd_; }
+    /// Says whether everything written arrived, which some file systems only know now.
     bool close() {
-        const int fd = fd_;
-        fd_ = -1;
-        return !fails("close") && ::close(fd) == 0;
+        return system_call("close", [&] {
+                   const int fd = fd_;
+                   fd_ = -1;
+                   // Linux has let the descriptor go even where a signal came between.
+                   return ::close(fd) == 0 || errno == EINTR ? 0 : -1;
+               }) == 0;
     }
 
 private:
     int fd_;
 };
 
-/// The size of a file just opened for reading; throws where that failed or it is a folder.
+Descriptor open_to_read(const Path& path) {
+    // Without O_NONBLOCK a named pipe that nobody writes to would wait for ever.
+    return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+}
+
+/// The size of a file just opened for reading; throws where that failed or it is not a file.
 std::uint64_t size_of_open(const Descriptor& fd, const Path& path) {
     if (fd.get() < 0)
         throw DataError(display(path) + ": cannot be opened: " + std::strerror(errno));
@@ -64,7 +53,9 @@ std::uint64_t size_of_open(const Descriptor& fd, const Path& path) {
     if (::fstat(fd.get(), &status) != 0)
         throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
     if (S_ISDIR(status.st_mode)) throw DataError(display(path) + ": is a folder, expected a file");
-    return status.st_size > 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    if (!S_ISREG(status.st_mode))
+        throw DataError(display(path) + ": is a pipe or a device, expected a file");
+    return static_cast<std::uint64_t>(status.st_size);
 }
 
 /// Bytes read into the beginning of `block`; 0 at the end of the file.
@@ -79,83 +70,62 @@ std::size_t read_some(const Descriptor& fd, const Path& path, std::span<std::byt
 
 bool write_all(int fd, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
-        if (fails("write")) return false;
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
+        const ssize_t written =
+            system_call("write", [&] { return ::write(fd, bytes.data(), bytes.size()); });
         if (written < 0) return false;
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
     return true;
 }
 
-/// Makes a rename durable. File systems that cannot flush a folder are not an error.
-bool flush_folder(const Path& folder) {
-    if (fails("open folder")) return false;
-    const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd.get() < 0) return errno == EACCES;
-    if (fails("fsync folder")) return false;
-    return ::fsync(fd.get()) == 0 || errno == EINVAL || errno == ENOTSUP;
-}
-
-Path parent_of(const Path& path) {
-    const Path parent = path.parent_path();
-    return parent.empty() ? Path(".") : parent;
-}
-
-void make_folders(const Path& folder) {
-    std::error_code error;
-    if (std::filesystem::is_directory(folder, error)) return;
-    if (fails("mkdir")) fail("cannot make the folder", folder);
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        errno = error.value();
-        fail("cannot make the folder", folder);
+/// A new file under a hidden name beside `path`, with the permissions that the umask leaves.
+int open_sibling(const Path& path, Path& temporary) {
+    int fd = -1;
+    for (int attempt = 0; attempt < detail::kSiblingAttempts; ++attempt) {
+        temporary = detail::hidden_sibling(path);
+        fd = system_call("open", [&] {
+            return ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        });
+        if (fd >= 0 || errno != EEXIST) break;
     }
-}
-
-/// 0666 without the bits of the umask: mkstemp makes files that nobody else may read.
-mode_t usual_mode() {
-    // Once only: reading the mask means changing it for a moment, which threads must not do.
-    static const mode_t mask = [] {
-        const mode_t found = ::umask(0);
-        ::umask(found);
-        return found;
-    }();
-    return 0666 & ~mask;
-}
-
-bool is_empty_or_absent(const Path& path) {
-    std::error_code error;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return true;
-    return std::filesystem::is_directory(path, error) && std::filesystem::is_empty(path, error);
+    return fd;
 }
 
 }  // namespace
-
-void set_file_fault(std::function<bool(std::string_view)> fault) { g_fault = std::move(fault); }
 
 std::string display(const Path& path) {
     const std::u8string text = path.u8string();
     return {text.begin(), text.end()};
 }
 
+void read_blocks(const Path& path, const std::function<void(std::span<const std::byte>)>& visit) {
+    const Descriptor fd = open_to_read(path);
+    size_of_open(fd, path);
+    Bytes block(1 << 16);
+    while (const std::size_t count = read_some(fd, path, block))
+        visit(std::span(block).first(count));
+}
+
 Bytes read_bytes(const Path& path, std::uint64_t max_bytes) {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const auto too_large = [&] {
+        return DataError(display(path) + ": larger than the limit of " + std::to_string(max_bytes) +
+                         " bytes");
+    };
+    const Descriptor fd = open_to_read(path);
     const std::uint64_t size = size_of_open(fd, path);
+    if (size > max_bytes) throw too_large();
     Bytes bytes;
-    if (size <= max_bytes) bytes.reserve(size);
+    bytes.reserve(size);
     std::byte block[1 << 16];
     while (const std::size_t count = read_some(fd, path, block)) {
-        if (bytes.size() + count > max_bytes)
-            throw DataError(display(path) + ": larger than the limit of " +
-                            std::to_string(max_bytes) + " bytes");
+        if (bytes.size() + count > max_bytes) throw too_large();
         bytes.insert(bytes.end(), block, block + count);
     }
     return bytes;
 }
 
 Bytes read_prefix(const Path& path, std::size_t count) {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor fd = open_to_read(path);
     size_of_open(fd, path);
     Bytes bytes(count);
     std::size_t have = 0;
@@ -174,22 +144,22 @@ std::string read_text(const Path& path, std::uint64_t max_bytes) {
 }
 
 void write_bytes(const Path& path, std::span<const std::byte> bytes) {
-    make_folders(parent_of(path));
-    std::string temporary =
-        (parent_of(path) / ("." + path.filename().string() + ".affetto-XXXXXX")).string();
-    if (fails("open")) fail("cannot be written", path);
-    Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
+    detail::make_folders(detail::parent_of(path));
+    Path temporary;
+    Descriptor fd(open_sibling(path, temporary));
     if (fd.get() < 0) fail("cannot be written", path);
-    const bool written = ::fchmod(fd.get(), usual_mode()) == 0 && write_all(fd.get(), bytes) &&
-                         !fails("fsync") && ::fsync(fd.get()) == 0 && fd.close() &&
-                         !fails("rename") && ::rename(temporary.c_str(), path.c_str()) == 0;
-    if (!written) {
+    const bool in_place =
+        write_all(fd.get(), bytes) &&
+        system_call("fsync", [&] { return ::fsync(fd.get()); }) == 0 && fd.close() &&
+        system_call("rename", [&] { return ::rename(temporary.c_str(), path.c_str()); }) == 0;
+    if (!in_place) {
         const int code = errno;
         ::unlink(temporary.c_str());
         errno = code;
         fail("cannot be written", path);
     }
-    if (!flush_folder(parent_of(path))) fail("cannot be flushed to disk", path);
+    if (!detail::flush_folder(detail::parent_of(path)))
+        fail("is written, but cannot be flushed to disk", path);
 }
 
 void write_text(const Path& path, std::string_view text) {
@@ -197,51 +167,19 @@ void write_text(const Path& path, std::string_view text) {
 }
 
 void append_text(const Path& path, std::string_view text) {
-    if (fails("open")) fail("cannot be written", path);
-    Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-    if (fd.get() < 0) fail("cannot be written", path);
-    if (!write_all(fd.get(), std::as_bytes(std::span(text.data(), text.size()))) || !fd.close())
+    Descriptor fd(system_call("open", [&] {
+        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    }));
+    struct stat before {};
+    if (fd.get() < 0 || ::fstat(fd.get(), &before) != 0) fail("cannot be written", path);
+    const ssize_t written =
+        system_call("write", [&] { return ::write(fd.get(), text.data(), text.size()); });
+    if (written >= 0 && static_cast<std::size_t>(written) < text.size()) {
+        // A disk that fills up within the line: no half line stays.
+        if (::ftruncate(fd.get(), before.st_size) == 0) errno = ENOSPC;
         fail("cannot be written", path);
-}
-
-StagedFolder::StagedFolder(Path target, bool overwrite)
-    : target_(std::move(target)), overwrite_(overwrite) {
-    if (target_.filename().empty()) target_ = target_.parent_path();  // "out/" is "out"
-    if (!overwrite_ && !is_empty_or_absent(target_))
-        throw UsageError(display(target_) +
-                         ": exists and is not empty; choose another --out, or pass --overwrite");
-    make_folders(parent_of(target_));
-    std::string name =
-        (parent_of(target_) / ("." + target_.filename().string() + ".affetto-XXXXXX")).string();
-    if (fails("mkdir") || ::mkdtemp(name.data()) == nullptr)
-        fail("the folder cannot be written", target_);
-    staging_ = name;
-    ::chmod(name.c_str(), usual_mode() | 0111);
-}
-
-StagedFolder::~StagedFolder() {
-    std::error_code ignored;
-    if (!committed_) std::filesystem::remove_all(staging_, ignored);
-}
-
-void StagedFolder::commit() {
-    // An old folder steps aside and goes only when the new one is in place.
-    Path aside;
-    std::error_code error;
-    if (std::filesystem::exists(target_, error)) {
-        aside = Path(staging_.string() + ".old");
-        if (fails("rename aside") || ::rename(target_.c_str(), aside.c_str()) != 0)
-            fail("cannot be replaced", target_);
     }
-    if (fails("rename") || ::rename(staging_.c_str(), target_.c_str()) != 0) {
-        const int code = errno;
-        if (!aside.empty()) (void)::rename(aside.c_str(), target_.c_str());
-        errno = code;
-        fail("the finished folder cannot be put in place", target_);
-    }
-    committed_ = true;
-    if (!aside.empty()) std::filesystem::remove_all(aside, error);
-    if (!flush_folder(parent_of(target_))) fail("cannot be flushed to disk", target_);
+    if (written < 0 || !fd.close()) fail("cannot be written", path);
 }
 
 }  // namespace affetto

@@ -18,11 +18,14 @@ using Bytes = std::vector<std::byte>;
 /// The path as UTF-8 for messages and for files of ours.
 std::string display(const Path& path);
 
-/// The whole file. Throws DataError (missing, a folder, unreadable, larger than `max_bytes`),
-/// naming the path.
+/// The whole file. Throws DataError (missing, a folder, a pipe, unreadable, larger than
+/// `max_bytes`), naming the path.
 Bytes read_bytes(const Path& path, std::uint64_t max_bytes = std::uint64_t{4} << 30);
 /// The first `count` bytes, or the whole file where it is shorter. Throws as read_bytes does.
 Bytes read_prefix(const Path& path, std::size_t count);
+/// The whole file, block by block, for what need not be in memory at once. Throws as read_bytes
+/// does.
+void read_blocks(const Path& path, const std::function<void(std::span<const std::byte>)>& visit);
 std::string read_text(const Path& path, std::uint64_t max_bytes = std::uint64_t{256} << 20);
 
 /// Whole or not at all: a temporary name in the same folder, flush, rename, flush the folder. Makes
@@ -30,22 +33,25 @@ std::string read_text(const Path& path, std::uint64_t max_bytes = std::uint64_t{
 /// removed then.
 void write_bytes(const Path& path, std::span<const std::byte> bytes);
 void write_text(const Path& path, std::string_view text);
-/// Adds lines to a log that may be read while it grows; a line appears whole.
+/// Adds lines to a log that may be read while it grows: in one write, so that a line appears whole
+/// or, on a full disk, not at all.
 void append_text(const Path& path, std::string_view text);
 
 /// A result folder that appears whole or not at all: work in `path()` (a hidden sibling of
 /// `target`), then commit(). Without commit() the destructor removes it. `overwrite` lets commit()
-/// replace an existing folder.
+/// replace an existing folder: the old one is moved aside and removed only once the new one is in
+/// place. An empty folder is always replaced.
 class StagedFolder {
 public:
-    /// Throws UsageError where `target` exists, is not empty and may not be overwritten; Error
-    /// where it cannot be made.
+    /// Throws UsageError where `target` is a file, exists, is not empty and may not be overwritten,
+    /// or holds the current folder; Error where it cannot be made.
     StagedFolder(Path target, bool overwrite);
     ~StagedFolder();
     StagedFolder(const StagedFolder&) = delete;
     StagedFolder& operator=(const StagedFolder&) = delete;
 
     const Path& path() const { return staging_; }
+    /// Throws Error where the folder cannot be put in place; the old one is still there then.
     void commit();
 
 private:
@@ -55,9 +61,9 @@ private:
     bool committed_ = false;
 };
 
-/// For tests: called before every system call that can fail in this layer, with its name ("open",
-/// "write", "fsync", "rename", "mkdir", ...); returning true makes that call fail with ENOSPC. An
-/// empty function switches it off.
+/// For tests: called before every system call by which this layer makes, fills, flushes or renames
+/// something, with its name ("open", "write", "fsync", "rename", "mkdir", ...); returning true
+/// makes that call fail with ENOSPC. An empty function switches it off.
 void set_file_fault(std::function<bool(std::string_view call)> fault);
 
 }  // namespace affetto

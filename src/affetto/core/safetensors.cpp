@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <set>
+#include <stdexcept>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
@@ -15,8 +17,13 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "tensors are little-endian on disk");
 
 constexpr std::size_t kLengthBytes = 8;
+// Every file of ours carries two entries in its metadata. One byte changed can hide one of them;
+// the other then says that a checksum is missing.
+constexpr std::string_view kOurs = "affetto.";
+constexpr const char* kFormat = "affetto.format";
+constexpr const char* kFormatValue = "tensors 1";
 constexpr const char* kChecksum = "affetto.sha256";
-const std::string kNoChecksum(64, '0');
+constexpr std::size_t kDigits = 64;
 
 struct DtypeInfo {
     Dtype dtype;
@@ -34,14 +41,24 @@ const DtypeInfo& info_of(Dtype d) {
                          [d](const DtypeInfo& i) { return i.dtype == d; });
 }
 
+/// Where the checksum's digits stand in the file; npos where they do not stand as we write them.
+/// Inside any other JSON text these quotes would be escaped, so the place is the only one.
+std::size_t place_of_checksum(std::string_view length_and_header) {
+    const std::string key = "\"" + std::string(kChecksum) + "\":\"";
+    const std::size_t found = length_and_header.find(key, kLengthBytes);
+    if (found == std::string_view::npos) return found;
+    const std::size_t place = found + key.size();
+    return place + kDigits <= length_and_header.size() ? place : std::string_view::npos;
+}
+
 /// The checksum covers the whole file as it is with 64 zeros in the checksum's place.
 std::string checksum_of(Bytes& file, std::size_t place) {
     std::byte* digits = file.data() + place;
-    std::byte kept[64];
-    std::memcpy(kept, digits, 64);
-    std::memset(digits, '0', 64);
+    std::byte kept[kDigits];
+    std::memcpy(kept, digits, kDigits);
+    std::memset(digits, '0', kDigits);
     std::string sum = sha256_hex(file);
-    std::memcpy(digits, kept, 64);
+    std::memcpy(digits, kept, kDigits);
     return sum;
 }
 
@@ -124,6 +141,42 @@ private:
     const SafetensorsLimits& limits_;
 };
 
+/// Checks our checksum and takes our own entries out of the metadata; throws where the checksum
+/// does not match, or an entry of ours stands there without one.
+void verify(SafetensorsFile& file, std::size_t data_begin, const std::string& where) {
+    const auto is_ours = [](const auto& entry) { return entry.first.rfind(kOurs, 0) == 0; };
+    if (std::none_of(file.metadata.begin(), file.metadata.end(), is_ours)) return;
+    const auto stored = file.metadata.find(kChecksum);
+    const std::size_t place =
+        place_of_checksum({reinterpret_cast<const char*>(file.storage.data()), data_begin});
+    if (stored == file.metadata.end() || place == std::string_view::npos ||
+        checksum_of(file.storage, place) != stored->second)
+        throw CheckpointError(where +
+                              ": its checksum does not match: the file is damaged, or another "
+                              "program changed it; copy or make it again");
+    if (const auto format = file.metadata.find(kFormat);
+        format == file.metadata.end() || format->second != kFormatValue)
+        throw CheckpointError(where + ": it was written by a newer Affetto (" + kFormat +
+                              " is not '" + kFormatValue + "'); update to read it");
+    std::erase_if(file.metadata, is_ours);
+    file.verified = true;
+}
+
+/// Sizes and names that the format cannot hold are faults of the caller.
+void check_for_writing(const TensorEntry& t) {
+    std::uint64_t size = size_of(t.dtype);
+    bool fits = true;
+    for (const std::int64_t n : t.shape)
+        fits =
+            fits && n >= 0 && !__builtin_mul_overflow(size, static_cast<std::uint64_t>(n), &size);
+    if (!fits || size != t.bytes.size())
+        throw std::invalid_argument("safetensors: '" + t.name + "' has " +
+                                    std::to_string(t.bytes.size()) + " bytes, its shape needs " +
+                                    (fits ? std::to_string(size) : "another number"));
+    if (t.name == "__metadata__")
+        throw std::invalid_argument("safetensors: a tensor cannot be named __metadata__");
+}
+
 }  // namespace
 
 std::size_t size_of(Dtype d) { return info_of(d).size; }
@@ -187,19 +240,7 @@ SafetensorsFile parse_safetensors(Bytes bytes, std::string_view name,
     std::sort(file.tensors.begin(), file.tensors.end(),
               [](const TensorEntry& a, const TensorEntry& b) { return a.name < b.name; });
 
-    const auto stored = file.metadata.find(kChecksum);
-    if (stored != file.metadata.end()) {
-        const std::string_view whole(reinterpret_cast<const char*>(file.storage.data()),
-                                     kLengthBytes + header_size);
-        const std::size_t place =
-            stored->second.size() == 64 ? whole.find(stored->second) : std::string_view::npos;
-        if (place == std::string_view::npos || checksum_of(file.storage, place) != stored->second)
-            throw CheckpointError(where +
-                                  ": its checksum does not match: the file is damaged; copy or "
-                                  "make it again");
-        file.metadata.erase(stored);
-        file.verified = true;
-    }
+    verify(file, kLengthBytes + header_size, where);
     return file;
 }
 
@@ -213,29 +254,37 @@ SafetensorsFile read_safetensors(const Path& path) {
 
 Bytes serialize_safetensors(std::vector<TensorEntry> tensors,
                             std::map<std::string, std::string> metadata) {
-    std::sort(tensors.begin(), tensors.end(),
-              [](const TensorEntry& a, const TensorEntry& b) { return a.name < b.name; });
-    metadata[kChecksum] = kNoChecksum;
+    for (const auto& entry : metadata)
+        if (entry.first.rfind(kOurs, 0) == 0)
+            throw std::invalid_argument("safetensors: metadata keys that begin with '" +
+                                        std::string(kOurs) + "' are the writer's own");
+    metadata[kFormat] = kFormatValue;
+    metadata[kChecksum] = std::string(kDigits, '0');
+
+    // The widest first, so that each tensor begins at a multiple of its element's size.
+    std::sort(tensors.begin(), tensors.end(), [](const TensorEntry& a, const TensorEntry& b) {
+        const std::size_t wide_a = size_of(a.dtype), wide_b = size_of(b.dtype);
+        return wide_a != wide_b ? wide_a > wide_b : a.name < b.name;
+    });
     Json header = Json::object();
     header["__metadata__"] = metadata;
+    std::set<std::string> names;
     std::uint64_t offset = 0;
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const TensorEntry& t = tensors[i];
-        if (t.name == "__metadata__" || (i > 0 && tensors[i - 1].name == t.name))
-            throw std::invalid_argument("safetensors: the name '" + t.name +
-                                        "' cannot be used twice");
-        std::uint64_t size = size_of(t.dtype);
-        for (const std::int64_t n : t.shape) size *= static_cast<std::uint64_t>(n);
-        if (size != t.bytes.size())
-            throw std::invalid_argument("safetensors: '" + t.name + "' has " +
-                                        std::to_string(t.bytes.size()) +
-                                        " bytes, its shape needs " + std::to_string(size));
+    for (const TensorEntry& t : tensors) {
+        check_for_writing(t);
+        if (!names.insert(t.name).second)
+            throw std::invalid_argument("safetensors: two tensors are named '" + t.name + "'");
         header[t.name] = {{"dtype", name_of(t.dtype)},
                           {"shape", t.shape},
-                          {"data_offsets", {offset, offset + size}}};
-        offset += size;
+                          {"data_offsets", {offset, offset + t.bytes.size()}}};
+        offset += t.bytes.size();
     }
-    std::string text = header.dump();
+    std::string text;
+    try {
+        text = header.dump();
+    } catch (const Json::type_error&) {
+        throw std::invalid_argument("safetensors: names and metadata must be UTF-8");
+    }
     text.append((8 - text.size() % 8) % 8, ' ');  // data begins at a multiple of 8
 
     const std::uint64_t header_size = text.size();
@@ -247,7 +296,8 @@ Bytes serialize_safetensors(std::vector<TensorEntry> tensors,
         if (!t.bytes.empty()) std::memcpy(next, t.bytes.data(), t.bytes.size());
         next += t.bytes.size();
     }
-    const std::size_t place = kLengthBytes + text.find(kNoChecksum);
+    const std::size_t place =
+        place_of_checksum({reinterpret_cast<const char*>(file.data()), kLengthBytes + text.size()});
     const std::string sum = checksum_of(file, place);
     std::memcpy(file.data() + place, sum.data(), sum.size());
     return file;

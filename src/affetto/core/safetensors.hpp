@@ -41,14 +41,17 @@ struct SafetensorsLimits {
 };
 
 /// A pure function over bytes (moved in). Throws CheckpointError: `name` (a path or a word for it),
-/// the place, the rule. Where our checksum is in the metadata ("affetto.sha256", over the tensor
-/// bytes) it is verified.
+/// the place, the rule. Where the metadata has entries of ours ("affetto.format" and
+/// "affetto.sha256", a checksum of the whole file as it is with 64 zeros in the checksum's place)
+/// they are verified and taken out of `metadata`: no byte of a file of ours can change unnoticed.
 SafetensorsFile parse_safetensors(Bytes bytes, std::string_view name,
                                   const SafetensorsLimits& limits = {});
 SafetensorsFile read_safetensors(const Path& path);
 
-/// Tensors to write; `bytes` must match dtype and shape. Adds the checksum. Deterministic: sorted
-/// names, fixed padding.
+/// Tensors to write; `bytes` must match dtype and shape. Adds the checksum. Deterministic: the
+/// widest dtypes first, then by name; data aligned to 8 bytes by blanks after the header. Throws
+/// std::invalid_argument for names that stand twice, keys beginning with "affetto." and text that
+/// is not UTF-8.
 Bytes serialize_safetensors(std::vector<TensorEntry> tensors,
                             std::map<std::string, std::string> metadata);
 void write_safetensors(const Path& path, std::vector<TensorEntry> tensors,

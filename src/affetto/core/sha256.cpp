@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <fstream>
 #include <memory>
 
 #include "affetto/core/error.hpp"
@@ -47,15 +46,9 @@ std::string sha256_hex(std::span<const std::byte> bytes) {
 }
 
 std::string sha256_of_file(const Path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw DataError(display(path) + ": cannot be opened");
     Digest digest;
-    std::vector<char> block(1 << 20);
-    while (file) {
-        file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        digest.add(block.data(), static_cast<std::size_t>(file.gcount()));
-    }
-    if (file.bad()) throw DataError(display(path) + ": cannot be read");
+    read_blocks(path,
+                [&](std::span<const std::byte> block) { digest.add(block.data(), block.size()); });
     return digest.hex();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -23,6 +24,11 @@ std::string format_fixed(double value, int digits);
 
 std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);  ///< ASCII only
+/// Text from a file or a user, fit for a one-line message: control characters and bytes that are no
+/// UTF-8 become '?'.
+std::string printable(std::string_view text);
+/// The characters (code points) in valid UTF-8.
+std::size_t count_characters(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 /// The candidate with the smallest edit distance (Damerau), if it is near enough to be meant: at

@@ -1,0 +1,82 @@
+#include "affetto/core/file_calls.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/random.hpp"
+
+namespace affetto {
+namespace {
+
+std::function<bool(std::string_view)> g_fault;
+
+std::string reason() {
+    const int code = errno;
+    if (code == ENOSPC || code == EDQUOT) return "no space left: free some and run again";
+    if (code == EACCES || code == EPERM || code == EROFS)
+        return std::string(std::strerror(code)) + "; choose a place that you may write to";
+    return std::strerror(code);
+}
+
+}  // namespace
+
+void set_file_fault(std::function<bool(std::string_view)> fault) { g_fault = std::move(fault); }
+
+namespace detail {
+
+bool fault_wanted(std::string_view name) { return g_fault && g_fault(name); }
+
+void fail(const std::string& what, const Path& path) {
+    throw Error(display(path) + ": " + what + ": " + reason());
+}
+
+Path parent_of(const Path& path) {
+    const Path parent = path.parent_path();
+    return parent.empty() ? Path(".") : parent;
+}
+
+void make_folders(const Path& folder) {
+    std::error_code error;
+    if (std::filesystem::is_directory(folder, error)) return;
+    const int made = system_call("mkdir", [&] {
+        std::filesystem::create_directories(folder, error);
+        errno = error.value();
+        return error ? -1 : 0;
+    });
+    if (made != 0) fail("cannot make the folder", folder);
+}
+
+bool flush_folder(const Path& folder) {
+    const int fd = system_call(
+        "open folder", [&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    if (fd < 0) return errno == EACCES;
+    const int flushed = system_call("fsync folder", [&] { return ::fsync(fd); });
+    const int code = errno;
+    ::close(fd);
+    errno = code;
+    return flushed == 0 || code == EINVAL || code == ENOTSUP;
+}
+
+Path hidden_sibling(const Path& path) {
+    // The name must differ from process to process and from call to call; no result depends on it.
+    static std::atomic<std::uint64_t> calls{0};
+    const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+    Random letters(static_cast<std::uint64_t>(now) ^ static_cast<std::uint64_t>(::getpid()) << 40,
+                   ++calls);
+    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    constexpr std::size_t kLongest = 200;  // leaves room in the 255 bytes of a file's name
+    std::string name = "." + path.filename().string().substr(0, kLongest) + ".affetto-";
+    for (int i = 0; i < 6; ++i)
+        name += kLetters[static_cast<std::size_t>(
+            letters.integer(0, static_cast<int>(kLetters.size()) - 1))];
+    return parent_of(path) / name;
+}
+
+}  // namespace detail
+}  // namespace affetto
