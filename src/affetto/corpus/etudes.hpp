@@ -40,7 +40,9 @@ struct Etude {
     std::string key;                                   ///< "F# minor"
     std::string metre;                                 ///< "6/8"
     std::string form;                                  ///< "AABA"
-    std::string accompaniment;                         ///< "alberti"
+    std::string accompaniment;                         ///< of the first section: "alberti"
+    std::string ensemble;                              ///< "flute and piano"
+    std::string cadences;                              ///< a phrase each: "half authentic"
     std::string group;                                 ///< an original and its twin share it
     std::string twin_of;                               ///< the original's id; empty for an original
     std::string moved_cue;  ///< the one cue that differs from the original; empty for an original
