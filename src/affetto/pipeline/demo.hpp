@@ -19,6 +19,7 @@ struct DemoOptions {
 
 struct DemoSummary {
     std::vector<std::string> done, skipped;  ///< stages
+    Path music;                              ///< a piece to listen to first
     Path report;
 };
 

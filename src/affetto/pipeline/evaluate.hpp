@@ -24,6 +24,9 @@ struct EvaluateOptions {
     bool overwrite = false;
 };
 
+/// A few lines for people from what evaluate() returns.
+std::string evaluation_summary(const Json& metrics);
+
 /// Returns what metrics.json holds.
 Json evaluate(const EvaluateOptions& options, Progress& progress);
 

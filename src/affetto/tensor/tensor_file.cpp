@@ -61,8 +61,9 @@ const at::Tensor& TensorFile::require(const std::string& tensor, at::IntArrayRef
 TensorFile read_tensor_file(const Path& path) {
     const SafetensorsFile file = read_safetensors(path);
     if (!file.verified)
-        throw CheckpointError(display(path) +
-                              ": carries no checksum of Affetto's; it is damaged or was not written here");
+        throw CheckpointError(
+            display(path) +
+            ": carries no checksum of Affetto's; it is damaged or was not written here");
     TensorFile result;
     result.name = display(path);
     result.metadata = file.metadata;

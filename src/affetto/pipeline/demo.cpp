@@ -1,0 +1,130 @@
+#include "affetto/pipeline/demo.hpp"
+
+#include <functional>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/version.hpp"
+#include "affetto/pipeline/corpus.hpp"
+#include "affetto/pipeline/evaluate.hpp"
+#include "affetto/pipeline/generate.hpp"
+#include "affetto/pipeline/latents.hpp"
+#include "affetto/pipeline/preprocess.hpp"
+#include "affetto/pipeline/train.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr int kClips = 400;
+constexpr std::int64_t kSteps = 240;
+constexpr int kPiecesPerQuadrant = 10;
+constexpr double kSeconds = 25;
+
+/// Runs stages in order; one that was finished with the same options is skipped, and once one has
+/// run all later ones do.
+class Stages {
+public:
+    Stages(const DemoOptions& options, DemoSummary& summary)
+        : options_(options), summary_(summary) {}
+
+    void run(const std::string& name, const std::string& what, const std::function<void()>& work) {
+        const Path marker = options_.out / (".done-" + name);
+        const std::string settings =
+            std::string(version()) + " seed " + std::to_string(options_.seed) + " " + what + "\n";
+        if (!fresh_ && std::filesystem::exists(marker) && read_text(marker) == settings &&
+            std::filesystem::exists(options_.out / name)) {
+            summary_.skipped.push_back(name);
+            return;
+        }
+        fresh_ = true;
+        throw_if_interrupted();
+        std::error_code ignored;
+        std::filesystem::remove(marker, ignored);
+        work();
+        write_text(marker, settings);
+        summary_.done.push_back(name);
+    }
+
+private:
+    const DemoOptions& options_;
+    DemoSummary& summary_;
+    bool fresh_ = false;
+};
+
+}  // namespace
+
+DemoSummary demo(const DemoOptions& options, Progress& progress) {
+    DemoSummary summary;
+    const Path& out = options.out;
+    const std::int64_t steps = options.steps > 0 ? options.steps : kSteps;
+    std::filesystem::create_directories(out);
+    Stages stages(options, summary);
+
+    stages.run("corpus", std::to_string(kClips), [&] {
+        CorpusOptions o;
+        o.out = out / "corpus";
+        o.clips = kClips;
+        o.seed = options.seed;
+        o.overwrite = true;
+        write_corpus(o, progress);
+    });
+    stages.run("clips", "", [&] {
+        PreprocessOptions o;
+        o.dataset = "etudes";
+        o.root = out / "corpus";
+        o.out = out / "clips";
+        o.overwrite = true;
+        preprocess(o, progress);
+    });
+    stages.run("latents", "", [&] {
+        LatentsOptions o;
+        o.clips = out / "clips";
+        o.out = out / "latents";
+        o.overwrite = true;
+        make_latents(o, progress);
+    });
+    stages.run("model", std::to_string(steps), [&] {
+        TrainOptions o;
+        o.latents = out / "latents";
+        o.out = out / "model";
+        o.steps = steps;
+        o.seed = options.seed;
+        o.overwrite = true;
+        train(o, progress);
+    });
+    stages.run("generated", std::to_string(kPiecesPerQuadrant), [&] {
+        const auto make = [&](const std::string& folder, const std::string& spec, int count,
+                              std::vector<std::string> formats) {
+            GenerateOptions o;
+            o.emotion = parse_emotion_spec(spec);
+            o.model = (out / "model").string();
+            o.out = out / "generated" / folder;
+            o.count = count;
+            o.seconds = kSeconds;
+            o.seed = options.seed;
+            o.formats = std::move(formats);
+            o.overwrite = true;
+            generate(o, progress);
+        };
+        for (const char* quadrant : {"Q1", "Q2", "Q3", "Q4"}) {
+            make(quadrant, quadrant, kPiecesPerQuadrant, {"mid"});
+            make(std::string(quadrant) + "-sound", quadrant, 1, {});
+        }
+        make("blend", "happy:0.7+calm:0.3", 1, {});
+        make("curve", "0s=sad,25s=excited", 1, {});
+    });
+    stages.run("evaluation", "", [&] {
+        EvaluateOptions o;
+        o.model = (out / "model").string();
+        o.generated = out / "generated";
+        o.reference = out / "clips";
+        o.out = out / "evaluation";
+        o.seed = options.seed;
+        o.overwrite = true;
+        evaluate(o, progress);
+    });
+    summary.music = out / "generated";
+    summary.report = out / "evaluation" / "report.html";
+    return summary;
+}
+
+}  // namespace affetto
