@@ -102,6 +102,11 @@ TEST(Csv, AnyFieldsReadBackAsTheyWere) {
     }
 }
 
+TEST(Csv, AFieldThatLooksLikeAByteOrderMarkReadsBack) {
+    for (const char* mark : {"\xEF\xBB\xBFx", "\xFF\xFEx", "\xFE\xFFx"})
+        EXPECT_THAT(parse_csv(to_csv({mark}, {}), "t.csv").header, ElementsAre(mark));
+}
+
 TEST(Csv, ReadsFilesAndNamesThem) {
     const test::TemporaryFolder folder;
     write_text(folder / "t.csv", "a\n1\n");

@@ -107,7 +107,10 @@ private:
 
 std::string quoted(const std::string& field) {
     const bool edge_blank = !field.empty() && (trim(field).size() != field.size());
-    if (!edge_blank && field.find_first_of(",\"\r\n") == std::string::npos) return field;
+    // At the beginning of a file these would be taken for byte order marks.
+    const bool mark = field.rfind("\xEF\xBB\xBF", 0) == 0 || field.rfind("\xFF\xFE", 0) == 0 ||
+                      field.rfind("\xFE\xFF", 0) == 0;
+    if (!edge_blank && !mark && field.find_first_of(",\"\r\n") == std::string::npos) return field;
     std::string text = "\"";
     for (const char c : field) {
         if (c == '"') text += '"';
