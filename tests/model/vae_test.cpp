@@ -1,0 +1,111 @@
+#include "affetto/model/vae.hpp"
+
+#include <gtest/gtest.h>
+
+#include "affetto/core/error.hpp"
+#include "affetto/model/model_folder.hpp"
+#include "affetto/model/note_stream.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace affetto {
+namespace {
+
+TEST(Kl, IsZeroWhenThePosteriorIsThePrior) {
+    const Posterior q{at::zeros({3, 4}), at::zeros({3, 4})};
+    EXPECT_EQ(kl_per_dimension(q).sum().item<float>(), 0);
+}
+
+TEST(Kl, EqualsTheFormulaByHand) {
+    const Posterior q{at::full({1, 1}, 2.0), at::zeros({1, 1})};
+    EXPECT_FLOAT_EQ(kl_per_dimension(q).item<float>(), 2.0f);
+    EXPECT_FLOAT_EQ(charged_kl(q, 3.0).item<float>(), 3.0f);
+}
+
+/// A tiny model and clips of drawn notes.
+struct Tiny {
+    explicit Tiny(const std::string& family) {
+        description.model.encoder = description.model.decoder = family;
+        description.model.encoder_dim = description.model.decoder_dim = 16;
+        description.model.attention_dim = 16;
+        description.model.attention_heads = 2;
+        description.model.head_dim = 16;
+        description.model.embedding_dim = 6;
+        description.model.latent_dim = 4;
+        description.window = 64;
+        at::Generator rng = make_generator(5);
+        network = make_network(description, rng);
+        Random notes(3);
+        const auto sizes = NoteVocabulary(description.format).sizes;
+        for (int length : {20, 13}) {
+            LatentClip clip;
+            clip.emotion = Emotion{0.5f, -0.5f};
+            clip.condition.length = 10;
+            clip.features = at::zeros({length, kNoteFields}, at::kShort);
+            for (int t = 0; t < length; ++t)
+                for (int f = 0; f < kNoteFields; ++f)
+                    clip.features[t][f] = notes.integer(0, sizes[static_cast<std::size_t>(f)] - 1);
+            clips.push_back(clip);
+        }
+        windows = {{&clips[0], 0, 20}, {&clips[1], 0, 13}};
+    }
+    ModelDescription description;
+    std::shared_ptr<Cvae> network;
+    std::vector<LatentClip> clips;
+    std::vector<Window> windows;
+};
+
+TEST(Cvae, DecodesStepByStepAsInAWholeWindow) {
+    for (const char* family : {"gru", "transformer"}) {
+        const Tiny tiny(family);
+        torch::NoGradGuard no_grad;
+        const Batch batch = note_batch(tiny.windows, tiny.description.format);
+        const Forward mode;
+        const at::Tensor condition = tiny.network->condition(at::zeros({2, 4}), batch.emotion,
+                                                             batch.known, batch.piece, mode);
+        const at::Tensor whole = tiny.network->decode(batch, condition, mode);
+        const at::Tensor input = tiny.network->stream().decoder_input(batch, 0, mode);
+        DecoderState state = tiny.network->start(2);
+        for (int t = 0; t < 13; ++t)
+            EXPECT_TRUE(at::allclose(tiny.network->decode_step(input[t], condition, state),
+                                     whole[t], 1e-4, 1e-5))
+                << family << " step " << t;
+    }
+}
+
+TEST(Cvae, APosteriorDoesNotDependOnPadding) {
+    for (const char* family : {"gru", "transformer"}) {
+        const Tiny tiny(family);
+        torch::NoGradGuard no_grad;
+        const Posterior both =
+            tiny.network->encode(note_batch(tiny.windows, tiny.description.format), {});
+        const std::vector<Window> second{tiny.windows[1]};
+        const Posterior alone =
+            tiny.network->encode(note_batch(second, tiny.description.format), {});
+        EXPECT_TRUE(at::allclose(both.mean[1], alone.mean[0], 1e-4, 1e-5)) << family;
+    }
+}
+
+TEST(ModelFolder, ReadsBackWhatItWroteAndRefusesDamage) {
+    Tiny tiny("gru");
+    torch::NoGradGuard no_grad;
+    Prior prior;
+    prior.posterior = {at::zeros({1, 4}), at::zeros({1, 4})};
+    prior.emotions = {Emotion{0.1f, 0.2f}};
+    prior.conditions = {PieceCondition{3, 90, 3, 4, 0, 12}};
+    prior.instruments = {{true}};
+    const test::TemporaryFolder folder;
+    write_model(folder.path(), tiny.description, *tiny.network, prior, false);
+    const TrainedModel model = read_model(folder.path());
+    const auto before = parameters_of(*tiny.network), after = parameters_of(*model.network);
+    for (const auto& [name, tensor] : before)
+        EXPECT_TRUE(at::equal(tensor, after.at(name))) << name;
+    EXPECT_EQ(model.prior.conditions[0].metre_numerator, 3);
+
+    Bytes bytes = read_bytes(folder / "model.safetensors");
+    bytes[bytes.size() / 2] ^= std::byte{1};
+    write_bytes(folder / "model.safetensors", bytes);
+    EXPECT_THROW(read_model(folder.path()), CheckpointError);
+}
+
+}  // namespace
+}  // namespace affetto

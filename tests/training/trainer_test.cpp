@@ -1,0 +1,126 @@
+#include "affetto/training/trainer.hpp"
+
+#include <gtest/gtest.h>
+
+#include "affetto/core/error.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace affetto {
+namespace {
+
+LatentSet tiny_set() {
+    LatentSet set;
+    set.window = 24;
+    Random notes(3);
+    const auto sizes = NoteVocabulary(set.format).sizes;
+    for (int i = 0; i < 12; ++i) {
+        LatentClip clip;
+        clip.id = "clip" + std::to_string(i);
+        clip.split = i < 9 ? "train" : "validation";
+        clip.emotion = Emotion{i % 2 == 0 ? 0.6f : -0.6f, 0.6f};
+        clip.condition.length = 10;
+        clip.features = at::zeros({30, kNoteFields}, at::kShort);
+        for (int t = 0; t < 30; ++t)
+            for (int f = 0; f < kNoteFields; ++f)
+                clip.features[t][f] =
+                    notes.integer(0, std::min(4, sizes[static_cast<std::size_t>(f)] - 1));
+        set.clips.push_back(clip);
+    }
+    return set;
+}
+
+ModelDescription tiny_model(const LatentSet& set) {
+    ModelDescription d;
+    d.model.encoder_dim = d.model.decoder_dim = 16;
+    d.model.attention_dim = 16;
+    d.model.attention_heads = 2;
+    d.model.head_dim = 16;
+    d.model.embedding_dim = 6;
+    d.model.latent_dim = 4;
+    d.format = set.format;
+    d.window = set.window;
+    return d;
+}
+
+TrainingConfig tiny_training(std::int64_t steps) {
+    TrainingConfig c;
+    c.batch_size = 3;
+    c.max_steps = steps;
+    c.checkpoint_steps = 5;
+    c.warmup_steps = 5;
+    return c;
+}
+
+NamedTensors run(const LatentSet& set, std::int64_t steps, const Path& checkpoints, bool resume) {
+    at::Generator weights = make_generator(1);
+    const auto network = make_network(tiny_model(set), weights);
+    Progress silent;
+    train_network(*network, set, tiny_training(steps),
+                  {checkpoints, Precision::float32, resume, false}, {}, silent);
+    NamedTensors copies;
+    for (const auto& [name, tensor] : parameters_of(*network))
+        copies[name] = tensor.detach().clone();
+    return copies;
+}
+
+TEST(Training, AResumedRunEqualsOneThatNeverStopped) {
+    const LatentSet set = tiny_set();
+    const test::TemporaryFolder a, b;
+    const NamedTensors straight = run(set, 14, a.path(), false);
+    run(set, 7, b.path(), false);
+    const NamedTensors resumed = run(set, 14, b.path(), true);
+    for (const auto& [name, tensor] : straight)
+        EXPECT_TRUE(at::equal(tensor, resumed.at(name))) << name;
+}
+
+TEST(Training, LeavesTheDefaultGeneratorAlone) {
+    at::Generator standard = at::detail::getDefaultCPUGenerator();
+    const at::Tensor before = generator_state(standard);
+    const test::TemporaryFolder folder;
+    run(tiny_set(), 4, folder.path(), false);
+    EXPECT_TRUE(at::equal(before, generator_state(standard)));
+}
+
+TEST(Training, LearnsOneBatchByHeart) {
+    const LatentSet set = tiny_set();
+    const test::TemporaryFolder folder;
+    at::Generator weights = make_generator(1);
+    const auto network = make_network(tiny_model(set), weights);
+    struct Watch : TrainingObserver {
+        double first = 0, last = 0;
+        Decision after_step(const StepReport& r) override {
+            if (first == 0) first = r.reconstruction;
+            last = r.reconstruction;
+            return Decision::go_on;
+        }
+    } watch;
+    TrainingConfig config = tiny_training(150);
+    config.learning_rate = 1e-2;
+    config.patience_epochs = 0;
+    Progress silent;
+    train_network(*network, set, config, {folder.path(), Precision::float32, false, true}, {&watch},
+                  silent);
+    EXPECT_LT(watch.last, 0.6 * watch.first);
+}
+
+TEST(Training, StopsAtALossThatIsNoNumberAndNamesTheStep) {
+    LatentSet set = tiny_set();
+    const test::TemporaryFolder folder;
+    at::Generator weights = make_generator(1);
+    const auto network = make_network(tiny_model(set), weights);
+    {
+        torch::NoGradGuard no_grad;
+        network->parameters().front().fill_(std::numeric_limits<float>::quiet_NaN());
+    }
+    Progress silent;
+    try {
+        train_network(*network, set, tiny_training(3),
+                      {folder.path(), Precision::float32, false, false}, {}, silent);
+        FAIL() << "expected an error";
+    } catch (const Error& fault) {
+        EXPECT_NE(std::string(fault.what()).find("step 1"), std::string::npos) << fault.what();
+    }
+}
+
+}  // namespace
+}  // namespace affetto
