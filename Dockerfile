@@ -5,5 +5,5 @@ COPY tools/install-dependencies tools/
 RUN tools/install-dependencies && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN cmake --preset release && cmake --build --preset release --target affetto
-ENTRYPOINT ["build/release/bin/affetto"]
+ENTRYPOINT ["/affetto/build/release/bin/affetto"]
 CMD ["--help"]

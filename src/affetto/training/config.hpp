@@ -3,7 +3,6 @@
 #include <cstdint>
 
 #include "affetto/model/config.hpp"
-#include "affetto/model/cvae.hpp"
 
 namespace affetto {
 

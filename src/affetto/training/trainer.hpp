@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "affetto/core/progress.hpp"
+#include "affetto/model/cvae.hpp"
 #include "affetto/model/model_folder.hpp"
 #include "affetto/training/config.hpp"
 

@@ -1,0 +1,51 @@
+#include "affetto/pipeline/evaluate.hpp"
+
+#include "affetto/pipeline/find_model.hpp"
+#include "options.hpp"
+
+namespace affetto::cli {
+
+void add_evaluate(CLI::App& app, Session& session) {
+    CLI::App* command = add_command(
+        app, session, "evaluate",
+        "A report on generated music beside real music: emotion, diversity, realism, copying",
+        "  affetto evaluate --model model --generated generated --reference clips "
+        "--out evaluation\n"
+        "  affetto evaluate --generated generated --reference clips --out evaluation "
+        "--listening 24\n"
+        "  affetto evaluate --generated generated --reference clips --out evaluation --overwrite "
+        "--ratings anna.csv ben.csv");
+    auto options = std::make_shared<EvaluateOptions>();
+    command
+        ->add_option("--model", options->model,
+                     "The model that generated: a folder or the name of one that ships")
+        ->type_name("DIR|NAME")
+        ->default_str("the best that ships");
+    add_path(*command, "--generated", options->generated, "DIR",
+             "What 'affetto generate' wrote, or a folder of such folders")
+        ->required();
+    add_path(*command, "--reference", options->reference, "DIR",
+             "Real, labelled music: a folder written by 'affetto preprocess'")
+        ->required();
+    add_out(*command, options->out, options->overwrite);
+    add_number(*command, "--listening", options->listening, "N", 0, 200,
+               "Also a page to listen to and rate, with so many clips (0: no page)");
+    add_paths(*command, "--ratings", options->ratings, "FILE",
+              "What listeners saved on that page (CSV)");
+    add_seed(*command, options->seed, "Decides the draws of the statistics");
+    add_threads(*command, options->threads);
+    command->callback([options, &session] {
+        options->model = find_model(options->model).string();
+        session.needs_torch = true;
+#ifdef AFFETTO_CLI_TORCH
+        session.run = [options, &session] {
+            const Json metrics = evaluate(*options, *session.progress);
+            return Outcome{
+                evaluation_summary(metrics) + display(options->out / "report.html") + "\n",
+                metrics};
+        };
+#endif
+    });
+}
+
+}  // namespace affetto::cli

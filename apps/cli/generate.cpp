@@ -1,0 +1,102 @@
+#include "affetto/pipeline/generate.hpp"
+
+#include "affetto/core/emotion.hpp"
+#include "affetto/core/text.hpp"
+#include "affetto/pipeline/find_model.hpp"
+#include "options.hpp"
+
+namespace affetto::cli {
+namespace {
+
+/// The SPEC grammar and every name with its coordinates, for --help.
+std::string emotions_help() {
+    std::string text =
+        "\n\nSPEC:\n"
+        "  a name      happy\n"
+        "  a quadrant  ";
+    for (int i = 0; i < kNumQuadrants; ++i) {
+        const auto q = static_cast<Quadrant>(i);
+        const Emotion e = centre_of(q);
+        text += std::string(name_of(q)) + " (" + format_number(e.valence) + ", " +
+                format_number(e.arousal) + ")  ";
+    }
+    text +=
+        "\n"
+        "  a point     v=0.8,a=-0.2 (valence, arousal, each -1 to 1)\n"
+        "  a blend     happy:0.7+calm:0.3\n"
+        "  a curve     0s=sad,20s=v=0.2;a=0.5,40s=happy\n"
+        "  a file      @curve.csv (columns time,valence,arousal; seconds)\n"
+        "\nNames (valence, arousal):\n";
+    constexpr int kColumns = 3;
+    constexpr std::size_t kWidth = 30;
+    int column = 0;
+    for (const NamedEmotion& e : named_emotions()) {
+        std::string item = "  " + std::string(e.name) + " (" + format_number(e.emotion.valence) +
+                           ", " + format_number(e.emotion.arousal) + ")";
+        const bool last = ++column % kColumns == 0;
+        if (!last) item.resize(std::max(item.size() + 1, kWidth), ' ');
+        text += item + (last ? "\n" : "");
+    }
+    return text;
+}
+
+}  // namespace
+
+void add_generate(CLI::App& app, Session& session) {
+    CLI::App* command = add_command(
+        app, session, "generate", "New music for an emotion, as MIDI and sound",
+        "  affetto generate --emotion happy --out happy\n"
+        "  affetto generate --emotion sad:0.6+calm:0.4 --seconds 60 --count 4 --out blend\n"
+        "  affetto generate --emotion 0s=sad,40s=excited --seconds 40 --format mid,mp3 --out arc" +
+            emotions_help());
+    auto options = std::make_shared<GenerateOptions>();
+    auto spec = std::make_shared<std::string>();
+    auto format = std::make_shared<std::string>("auto");
+    command->add_option("--emotion", *spec, "The emotion asked for, see below")
+        ->type_name("SPEC")
+        ->required();
+    add_out(*command, options->out, options->overwrite);
+    command->add_option("--model", options->model, "A model folder, or the name of one that ships")
+        ->type_name("DIR|NAME")
+        ->default_str("the best that ships");
+    add_number(*command, "--seconds", options->seconds, "SECONDS", 5, 300, "Length of a piece");
+    add_number(*command, "--count", options->count, "N", 1, 100'000, "Pieces");
+    add_seed(*command, options->seed, "The same seed gives the same bytes");
+    add_number(*command, "--temperature", options->temperature, "T", 0, 2,
+               "How freely notes are drawn (0: the likeliest)");
+    add_number(*command, "--top-p", options->top_p, "P", 0, 1,
+               "Share of the probability that is drawn from");
+    add_number(*command, "--guidance", options->guidance, "G", 0, 10,
+               "How hard the emotion is followed (1: as learned)");
+    command
+        ->add_option("--format", *format,
+                     "Of mid, wav, flac, ogg, mp3, separated by commas; auto is mid,wav")
+        ->type_name("LIST")
+        ->capture_default_str();
+    add_threads(*command, options->threads);
+    command->callback([=, &session] {
+        options->emotion = parse_emotion_spec(*spec);
+        options->formats = parse_formats(*format, {"mid", "wav", "flac", "ogg", "mp3"});
+        options->model = find_model(options->model).string();
+        session.needs_torch = true;
+#ifdef AFFETTO_CLI_TORCH
+        session.run = [options, &session] {
+            const GenerateSummary s = generate(*options, *session.progress);
+            std::string first;
+            if (!s.files.empty())
+                first = "/" + s.files.front() + (s.files.size() > 1 ? " ..." : "");
+            return Outcome{std::to_string(s.pieces) + (s.pieces == 1 ? " piece, " : " pieces, ") +
+                               format_fixed(s.music_seconds, 1) + " s of music in " +
+                               format_fixed(s.compute_seconds, 1) +
+                               " s of decoding: " + display(options->out) + first + "\n",
+                           {{"out", display(options->out)},
+                            {"pieces", s.pieces},
+                            {"music_seconds", s.music_seconds},
+                            {"compute_seconds", s.compute_seconds},
+                            {"files", s.files}}};
+        };
+#endif
+    });
+}
+
+}  // namespace affetto::cli

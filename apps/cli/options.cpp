@@ -1,0 +1,123 @@
+#include "options.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affetto/core/error.hpp"
+
+namespace affetto::cli {
+namespace {
+
+std::string join(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    return list;
+}
+
+/// "'nots' is none of notes, roll; did you mean 'notes'?"; empty where it is one of them.
+std::string fault_of_name(const std::string& word, const std::vector<std::string>& names) {
+    if (std::find(names.begin(), names.end(), word) != names.end()) return "";
+    const auto nearest = nearest_name(word, names);
+    return "'" + word + "' is none of " + join(names) +
+           (nearest ? "; did you mean '" + *nearest + "'?" : "");
+}
+
+}  // namespace
+
+CLI::App* add_command(CLI::App& app, Session& session, const std::string& name,
+                      const std::string& description, const std::string& examples) {
+    CLI::App* command = app.add_subcommand(name, description);
+    command->footer("Examples:\n" + examples);
+    command->add_flag("--json", session.json, "One JSON object on stdout instead of text")
+        ->group("Output");
+    command->add_flag("--quiet", session.quiet, "No progress and no summary")->group("Output");
+    command
+        ->add_flag("--verbose", session.verbose,
+                   "Progress also where there is no terminal; time and memory at the end")
+        ->group("Output");
+    return command;
+}
+
+CLI::Option* add_path(CLI::App& command, const std::string& name, Path& path,
+                      const std::string& unit, const std::string& help) {
+    CLI::Option* option = command.add_option_function<std::string>(
+        name, [&path](const std::string& text) { path = text; }, help);
+    option->type_name(unit)->check([](const std::string& text) {
+        return text.empty() ? std::string("expected a path, got an empty text") : std::string();
+    });
+    if (!path.empty()) option->default_str(display(path));
+    return option;
+}
+
+CLI::Option* add_paths(CLI::App& command, const std::string& name, std::vector<Path>& paths,
+                       const std::string& unit, const std::string& help) {
+    return command
+        .add_option_function<std::vector<std::string>>(
+            name,
+            [&paths](const std::vector<std::string>& texts) {
+                paths.assign(texts.begin(), texts.end());
+            },
+            help)
+        ->type_name(unit);
+}
+
+CLI::Option* add_out(CLI::App& command, Path& out, bool& overwrite) {
+    CLI::Option* option = add_path(command, "--out", out, "DIR", "Folder for the results");
+    command.add_flag("--overwrite", overwrite, "Replace the folder where it is not empty");
+    return option->required();
+}
+
+CLI::Validator one_of(std::vector<std::string> names) {
+    return CLI::Validator(
+        [names = std::move(names)](std::string& word) { return fault_of_name(word, names); }, "");
+}
+
+std::string range_text(double low, double high) {
+    const auto text = [](double x) {  // 100000, not 1e+05
+        return x == std::floor(x) && std::abs(x) < 1e15 ? format_fixed(x, 0) : format_number(x);
+    };
+    if (high == kNoLimit) return "at least " + text(low);
+    return text(low) + " to " + text(high);
+}
+
+CLI::Validator between(double low, double high, bool whole) {
+    return CLI::Validator(
+        [=](std::string& text) -> std::string {
+            const auto number = whole && !parse_integer(text) ? std::nullopt : parse_number(text);
+            if (number && *number >= low && *number <= high) return "";
+            return std::string("expected a ") + (whole ? "whole " : "") + "number, " +
+                   range_text(low, high) + ", got '" + text + "'";
+        },
+        "");
+}
+
+CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& help) {
+    return add_number(command, "--seed", seed, "S", 0, kNoLimit, help);
+}
+
+CLI::Option* add_threads(CLI::App& command, int& threads) {
+    return add_number(command, "--threads", threads, "N", 1, 256,
+                      "Threads of one operation; more than one helps only on an idle machine");
+}
+
+std::vector<std::string> parse_formats(const std::string& text,
+                                       const std::vector<std::string>& known) {
+    std::vector<std::string> formats;
+    if (text == "auto") return formats;
+    for (const std::string_view item : split(text, ',')) {
+        const std::string format = to_lower(trim(item));
+        const std::string fault = fault_of_name(format, known);
+        if (!fault.empty()) throw UsageError("--format: " + fault);
+#ifndef AFFETTO_WITH_AUDIO
+        if (format != "mid")
+            throw UsageError("--format: '" + format +
+                             "' is sound, which this build does not make "
+                             "(AFFETTO_WITH_AUDIO=OFF); use --format mid");
+#endif
+        if (std::find(formats.begin(), formats.end(), format) == formats.end())
+            formats.push_back(format);
+    }
+    return formats;
+}
+
+}  // namespace affetto::cli

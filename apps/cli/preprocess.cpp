@@ -1,0 +1,96 @@
+#include "affetto/pipeline/preprocess.hpp"
+
+#include <cstdlib>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+#include "options.hpp"
+#include "skipped.hpp"
+
+namespace affetto::cli {
+namespace {
+
+/// "2/8" (counted from 1), or a Slurm array's variables where nothing is given.
+void set_shard(const std::string& text, PreprocessOptions& options) {
+    if (!text.empty()) {
+        const auto parts = split(text, '/');
+        const auto index = parse_integer(parts[0]);
+        const auto count = parts.size() == 2 ? parse_integer(parts[1]) : std::nullopt;
+        if (!index || !count || *index < 1 || *index > *count || *count > 100'000)
+            throw UsageError("--shard: expected I/N with 1 <= I <= N <= 100000, as in 2/8, got '" +
+                             text + "'");
+        options.shard = static_cast<int>(*index) - 1;
+        options.shards = static_cast<int>(*count);
+        return;
+    }
+    const char* id = std::getenv("SLURM_ARRAY_TASK_ID");
+    const char* first = std::getenv("SLURM_ARRAY_TASK_MIN");
+    const char* count = std::getenv("SLURM_ARRAY_TASK_COUNT");
+    if (id == nullptr || first == nullptr || count == nullptr) return;
+    const auto i = parse_integer(id), lowest = parse_integer(first), n = parse_integer(count);
+    if (!i || !lowest || !n || *n < 1 || *n > 100'000 || *i < *lowest || *i - *lowest >= *n)
+        throw UsageError(
+            "SLURM_ARRAY_TASK_ID, _MIN and _COUNT: only arrays without gaps (0-7, 1-8) can be "
+            "read as --shard; give --shard I/N");
+    options.shard = static_cast<int>(*i - *lowest);
+    options.shards = static_cast<int>(*n);
+}
+
+Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s) {
+    std::string text = std::to_string(s.clips) + " clips (" + std::to_string(s.labelled) +
+                       " labelled), " + format_fixed(s.hours, 2) + " hours, ";
+    if (!s.time_base.empty()) text += "time in " + s.time_base + ", ";
+    text += std::to_string(s.skipped.size()) + " skipped";
+    if (s.shards_missing > 0)
+        text += "; " + std::to_string(s.shards_missing) + " of " + std::to_string(options.shards) +
+                " shards still to be made before " + display(options.out) + " appears\n";
+    else
+        text += ": " + display(options.out) + "\n";
+    return {text + skipped_text(s.skipped),
+            {{"out", display(options.out)},
+             {"clips", s.clips},
+             {"labelled", s.labelled},
+             {"hours", s.hours},
+             {"kind", s.kind},
+             {"time_base", s.time_base},
+             {"duplicates", s.duplicates},
+             {"shards_missing", s.shards_missing},
+             {"skipped", skipped_json(s.skipped)}}};
+}
+
+}  // namespace
+
+void add_preprocess(CLI::App& app, Session& session) {
+    CLI::App* command = add_command(
+        app, session, "preprocess", "An annotated data set becomes a folder of clips",
+        "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips\n"
+        "  affetto preprocess --dataset manifest --root my-music/manifest.csv --out clips\n"
+        "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips --shard 2/8");
+    auto options = std::make_shared<PreprocessOptions>();
+    auto shard = std::make_shared<std::string>();
+    std::vector<std::string> datasets;
+    std::string roots;
+    for (const DatasetReader& reader : dataset_readers()) {
+        datasets.emplace_back(reader.name);
+        roots += (roots.empty() ? "" : "; ") + std::string(reader.name) + ": " +
+                 std::string(reader.root);
+    }
+    add_choice(*command, "--dataset", options->dataset, datasets, "Which layout --root has");
+    add_path(*command, "--root", options->root, "PATH", roots)->required();
+    add_out(*command, options->out, options->overwrite);
+    add_number(*command, "--jobs", options->jobs, "N", 1, 256, "Files read at a time");
+    command
+        ->add_option("--shard", *shard,
+                     "Do part I of N, on any machine; the last part to finish merges (also read "
+                     "from Slurm's array variables)")
+        ->type_name("I/N");
+    add_seed(*command, options->seed, "Decides splits where the data set has none");
+    command->callback([=, &session] {
+        set_shard(*shard, *options);
+        session.run = [options, &session] {
+            return outcome_of(*options, preprocess(*options, *session.progress));
+        };
+    });
+}
+
+}  // namespace affetto::cli

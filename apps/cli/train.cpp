@@ -1,0 +1,100 @@
+#include "affetto/pipeline/train.hpp"
+
+#include "affetto/core/text.hpp"
+#include "affetto/training/config.hpp"
+#include "options.hpp"
+
+namespace affetto::cli {
+namespace {
+
+/// Every key of --config with its default, for --help.
+std::string config_help() {
+    std::string text =
+        "\n\nKeys of --config (a JSON object; \"model\": {...}, \"training\": {...}):\n";
+    for (const FieldDescription& f : describe_fields<RunConfig>())
+        text += "  " + f.path + " = " + f.default_value + "  " + f.help + "\n";
+    return text;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Session& session) {
+    CLI::App* command = add_command(
+        app, session, "train", "Features become a model",
+        "  affetto train --latents latents --out model --minutes 20\n"
+        "  affetto train --latents latents --out model --resume --minutes 40\n"
+        "  affetto train --latents latents --out small --config small.json --steps 500" +
+            config_help());
+    const RunConfig defaults;
+    auto options = std::make_shared<TrainOptions>();
+    auto config = std::make_shared<Path>();
+    const auto whole = [](auto n) { return std::to_string(n); };
+    add_path(*command, "--latents", options->latents, "DIR",
+             "A folder written by 'affetto latents'")
+        ->required();
+    add_path(*command, "--out", options->out, "DIR", "Folder for the model")->required();
+    CLI::Option* resume =
+        command->add_flag("--resume", options->resume, "Go on from the newest checkpoint in --out");
+    command->add_flag("--overwrite", options->overwrite, "Replace the model that is in --out")
+        ->excludes(resume);
+    add_path(*command, "--config", *config, "FILE", "JSON with differences from the defaults below")
+        ->check(CLI::ExistingFile);
+    add_choice(*command, "--encoder", options->encoder, {"gru", "transformer"}, "Encoder family")
+        ->default_str(defaults.model.encoder);
+    add_choice(*command, "--decoder", options->decoder, {"gru", "transformer"}, "Decoder family")
+        ->default_str(defaults.model.decoder);
+    add_number(*command, "--latent-dim", options->latent_dim, "N", 1, 1024, "Size Z of the latent")
+        ->default_str(whole(defaults.model.latent_dim));
+    add_number(*command, "--batch-size", options->batch_size, "N", 1, 65'536, "Windows in a step")
+        ->default_str(whole(defaults.training.batch_size));
+    add_number(*command, "--learning-rate", options->learning_rate, "X", 0, 10,
+               "Peak rate of AdamW")
+        ->default_str(format_number(defaults.training.learning_rate));
+    add_number(*command, "--beta", options->beta, "X", 0, 1000, "Final weight of the KL term")
+        ->default_str(format_number(defaults.training.beta));
+    add_choice(*command, "--reconstruction", options->reconstruction, {"auto", "ce", "bce"},
+               "Reconstruction loss; auto: ce for notes, bce for roll")
+        ->default_str("auto");
+    add_number(*command, "--epochs", options->epochs, "N", 1, kNoLimit,
+               "Stop after so many epochs");
+    add_number(*command, "--steps", options->steps, "N", 1, kNoLimit, "Stop after so many steps")
+        ->default_str(whole(defaults.training.max_steps));
+    add_number(*command, "--minutes", options->minutes, "M", 0.01, 1e6,
+               "Stop after so many minutes; manifest.json records the step");
+    add_number(*command, "--seed", options->seed, "S", 0, kNoLimit,
+               "Decides weights, order and noise")
+        ->default_str(whole(defaults.training.seed));
+    add_number(*command, "--threads", options->threads, "N", 1, 256,
+               "Threads of one operation; more than one helps only on an idle machine")
+        ->default_str("1");
+    add_choice(*command, "--device", options->device, {"auto", "cpu", "cuda"}, "Where to compute");
+    add_choice(*command, "--precision", options->precision, {"auto", "float32", "bfloat16"},
+               "Of matrix products; auto: bfloat16 where the processor has it");
+    command->add_flag("--overfit-one-batch", options->overfit_one_batch,
+                      "Train on one batch alone: the first thing to try when learning fails");
+    command->callback([=, &session] {
+        if (!config->empty()) options->config = *config;
+        session.needs_torch = true;
+#ifdef AFFETTO_CLI_TORCH
+        session.run = [options, &session] {
+            const TrainSummary s = train(*options, *session.progress);
+            return Outcome{std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
+                               " minutes (stopped by " + s.stopped_by + "), validation loss " +
+                               format_fixed(s.best_validation_loss, 3) + " nats a step, " +
+                               std::to_string(s.parameters) +
+                               " parameters: " + display(options->out) + "\n",
+                           {{"out", display(options->out)},
+                            {"steps", s.steps},
+                            {"minutes", s.minutes},
+                            {"train_loss", s.train_loss},
+                            {"validation_loss", s.validation_loss},
+                            {"best_validation_loss", s.best_validation_loss},
+                            {"parameters", s.parameters},
+                            {"notes_per_second", s.notes_per_second},
+                            {"stopped_by", s.stopped_by}}};
+        };
+#endif
+    });
+}
+
+}  // namespace affetto::cli
