@@ -73,6 +73,7 @@ TEST(Csv, NamesFileAndLineOfEveryFault) {
 TEST(Csv, HoldsItsLimits) {
     EXPECT_THAT(reason("abc\n", {.max_bytes = 3}), HasSubstr("larger than 3 bytes"));
     EXPECT_THAT(reason("a,b,c\n", {.max_columns = 2}), HasSubstr("line 1: more than 2 columns"));
+    EXPECT_THAT(reason("a,b,", {.max_columns = 2}), HasSubstr("more than 2 columns"));
     EXPECT_THAT(reason("a\nabcd\n", {.max_field_bytes = 3}),
                 HasSubstr("line 2: a field is longer than 3 bytes"));
     EXPECT_THAT(reason("a\n\"abcd\"\n", {.max_field_bytes = 3}), HasSubstr("longer than 3 bytes"));

@@ -37,10 +37,6 @@ public:
             const char c = text_[at_];
             if (c == ',') {
                 ++at_;
-                if (done()) {
-                    fields.emplace_back();
-                    return fields;
-                }
                 continue;
             }
             end_line();

@@ -1,6 +1,7 @@
 #include "affetto/core/emotion_spec.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "affetto/core/csv.hpp"
@@ -209,14 +210,13 @@ private:
 
 Emotion EmotionCurve::at(Seconds t) const {
     if (t <= points.front().time) return points.front().emotion;
-    for (std::size_t i = 1; i < points.size(); ++i) {
-        if (t >= points[i].time) continue;
-        const Point &a = points[i - 1], &b = points[i];
-        const auto share = static_cast<float>((t - a.time).value / (b.time - a.time).value);
-        return {a.emotion.valence + share * (b.emotion.valence - a.emotion.valence),
-                a.emotion.arousal + share * (b.emotion.arousal - a.emotion.arousal)};
-    }
-    return points.back().emotion;
+    const auto after = std::upper_bound(points.begin(), points.end(), t,
+                                        [](Seconds s, const Point& p) { return s < p.time; });
+    if (after == points.end()) return points.back().emotion;
+    const Point &a = *std::prev(after), &b = *after;
+    const auto share = static_cast<float>((t - a.time).value / (b.time - a.time).value);
+    return {a.emotion.valence + share * (b.emotion.valence - a.emotion.valence),
+            a.emotion.arousal + share * (b.emotion.arousal - a.emotion.arousal)};
 }
 
 Emotion EmotionCurve::mean(Seconds length) const {
