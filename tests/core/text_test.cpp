@@ -100,6 +100,9 @@ TEST(NearestName, FindsTyposAndSwapsAndNothingFarAway) {
     EXPECT_THAT(nearest_name("HAPPY!", names), Optional(std::string("happy")));
     EXPECT_THAT(nearest_name("clam", names), Optional(std::string("calm")));
     EXPECT_THAT(nearest_name("q2", names), Optional(std::string("Q1")));
+    EXPECT_THAT(nearest_name("sdalnes", std::vector<std::string>{"sadness"}),
+                Optional(std::string("sadness")))
+        << "one swap, one deletion, one insertion";
     EXPECT_FALSE(nearest_name("xylophone", names));
     EXPECT_FALSE(nearest_name(std::string(10'000, 'a'), names));
     EXPECT_FALSE(nearest_name("happy", {}));

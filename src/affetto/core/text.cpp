@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <numeric>
 
 namespace affetto {
 namespace {
@@ -17,17 +17,21 @@ std::string shortest(Number value) {
 
 /// Optimal string alignment: insertions, deletions, changes and swaps of neighbours.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-    for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-    for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i)
+    // Three rows of the table: for the first i letters of `a`, i - 1 and i - 2.
+    std::vector<std::size_t> row(b.size() + 1), above(b.size() + 1), two_above(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::swap(two_above, above);
+        std::swap(above, row);
+        row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+                row[j] = std::min(row[j], two_above[j - 2] + 1);
         }
-    return d[a.size()][b.size()];
+    }
+    return row.back();
 }
 
 /// std::from_chars knows no plus sign.
@@ -139,6 +143,8 @@ std::optional<std::string> nearest_name(std::string_view word,
     std::optional<std::string> best;
     std::size_t best_distance = word.size() / 3 + 2;
     for (const std::string& candidate : candidates) {
+        const std::size_t shorter = std::min(candidate.size(), word.size());
+        if (std::max(candidate.size(), word.size()) - shorter >= best_distance) continue;
         const std::size_t distance = edit_distance(lower, to_lower(candidate));
         if (distance < best_distance) {
             best_distance = distance;
