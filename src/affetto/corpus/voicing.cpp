@@ -93,11 +93,10 @@ void enumerate(const std::vector<int>& classes, const Voicing& before, const Voi
         }
         return;
     }
-    const int low = now.inner.empty() ? std::max(range.inner_centre - kHalfWindow, now.bass + 3)
-                                      : now.inner.back() + 2;
-    const int high = now.inner.empty()
-                         ? range.inner_centre + kHalfWindow
-                         : std::min(range.inner_centre + kHalfWindow, now.inner.back() + 9);
+    const int floor = std::max(range.inner_centre - kHalfWindow, now.bass + 3);
+    const int ceiling = std::max(range.inner_centre, floor) + kHalfWindow;
+    const int low = now.inner.empty() ? floor : now.inner.back() + 2;
+    const int high = now.inner.empty() ? ceiling : std::min(ceiling, now.inner.back() + 9);
     for (int pitch = low; pitch <= high; ++pitch) {
         if (std::find(classes.begin(), classes.end(), pitch % 12) == classes.end()) continue;
         now.inner.push_back(pitch);
