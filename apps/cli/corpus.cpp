@@ -19,8 +19,8 @@ void add_corpus(CLI::App& app, Session& session) {
         session.run = [options, &session] {
             const CorpusSummary s = write_corpus(*options, *session.progress);
             return Outcome{
-                std::to_string(s.clips) + " pieces, " + format_fixed(s.hours, 2) +
-                    " hours of music: " + display(options->out) + "\n",
+                std::to_string(s.clips) + (s.clips == 1 ? " piece, " : " pieces, ") +
+                    format_fixed(s.hours, 2) + " hours of music: " + display(options->out) + "\n",
                 {{"out", display(options->out)}, {"clips", s.clips}, {"hours", s.hours}}};
         };
     });

@@ -54,7 +54,8 @@ std::vector<Finding> torch_findings() {
     std::vector<Finding> list;
     list.push_back({"libtorch", torch_version(), ""});
     std::ifstream maps("/proc/self/maps");
-    list.push_back(find_blas({std::istreambuf_iterator<char>(maps), {}}));
+    const std::string text{std::istreambuf_iterator<char>(maps), {}};
+    list.push_back(find_blas(text));
     list.push_back({"bfloat16",
                     has_fast_bfloat16() ? "in hardware" : "not in hardware; training uses float32",
                     ""});

@@ -134,14 +134,15 @@ void add_version_and_help(CLI::App& app, Session& session) {
     CLI::App* help = app.add_subcommand("help", "This help, or that of a command");
     auto name = std::make_shared<std::string>();
     help->add_option("command", *name, "A command")->type_name("COMMAND");
-    help->callback([name, &app, &session] {
+    const std::string general = app.help();  // once a command is parsed, help() is that command's
+    help->callback([name, general, &app, &session] {
         std::vector<std::string> names;
         for (const CLI::App* command : app.get_subcommands({}))
             names.push_back(command->get_name());
         if (!name->empty() && !one_of(names)(*name).empty())
             throw UsageError("help: " + one_of(names)(*name));
         const std::string text =
-            name->empty() ? app.help() : app.get_subcommand(*name)->help("affetto");
+            name->empty() ? general : app.get_subcommand(*name)->help("affetto");
         session.run = [text] { return Outcome{text, {{"help", text}}}; };
     });
 }

@@ -1,0 +1,130 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "affetto/core/json.hpp"
+#include "cli/program.hpp"
+
+// The commands that need no tensors, one after another as a user would call them.
+
+namespace affetto::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Json json_of(const Result& run) {
+    EXPECT_EQ(run.status, 0) << run.err;
+    EXPECT_EQ(run.err, "");
+    return parse_json(run.out, "stdout");
+}
+
+class Stages : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        folder_ = std::make_unique<TemporaryFolder>();
+        const Result run = run_affetto({"corpus", "--out", corpus(), "--clips", "8", "--json"});
+        ASSERT_EQ(run.status, 0) << run.err;
+    }
+    static void TearDownTestSuite() { folder_.reset(); }
+
+    static std::string corpus() { return (*folder_ / "corpus").string(); }
+    static std::string in(const char* name) { return (*folder_ / name).string(); }
+    static std::string first_score() {
+        for (const auto& entry : std::filesystem::directory_iterator(*folder_ / "corpus/midi"))
+            return entry.path().string();
+        return "";
+    }
+
+    static inline std::unique_ptr<TemporaryFolder> folder_;
+};
+
+TEST_F(Stages, CorpusThenPreprocessMakesClips) {
+    const Json summary = json_of(run_affetto(
+        {"preprocess", "--dataset", "etudes", "--root", corpus(), "--out", in("clips"), "--json"}));
+    EXPECT_EQ(summary.at("clips"), 8);
+    EXPECT_EQ(summary.at("labelled"), 8);
+    EXPECT_TRUE(summary.at("skipped").empty());
+    EXPECT_TRUE(std::filesystem::exists(Path(in("clips")) / "clips.csv"));
+    EXPECT_EQ(json_of(run_affetto({"inspect", in("clips"), "--json"})).at("kind"), "clips");
+}
+
+TEST_F(Stages, InspectOfAScoreSaysWhatTheContractPromises) {
+    const Json found = json_of(run_affetto({"inspect", first_score(), "--json"}));
+    EXPECT_EQ(found.at("kind"), "score");
+    for (const char* key :
+         {"notes", "tracks", "seconds", "tempo_bpm", "time_base", "key", "programs"})
+        EXPECT_TRUE(found.contains(key)) << key;
+    EXPECT_GT(found.at("notes").get<int>(), 0);
+}
+
+TEST_F(Stages, SummariesAreTextUnlessQuiet) {
+    const Result spoken = run_affetto({"corpus", "--out", in("spoken"), "--clips", "1"});
+    EXPECT_EQ(spoken.status, 0);
+    EXPECT_THAT(spoken.out, StartsWith("1 piece, "));
+    EXPECT_EQ(spoken.err, "");
+    const Result quiet = run_affetto({"corpus", "--out", in("quiet"), "--clips", "1", "--quiet"});
+    EXPECT_EQ(quiet.out + quiet.err, "");
+    const Result verbose =
+        run_affetto({"--verbose", "corpus", "--out", in("verbose"), "--clips", "1"});
+    EXPECT_THAT(verbose.err, HasSubstr("corpus: 100%"));
+    EXPECT_THAT(verbose.err, HasSubstr("MiB of memory"));
+}
+
+TEST_F(Stages, AFolderInUseIsKeptUnlessOverwriteIsGiven) {
+    const std::string before = read_text(Path(corpus()) / "manifest.csv");
+    const Result refused = run_affetto({"corpus", "--out", corpus(), "--clips", "2"});
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_THAT(refused.err, HasSubstr("--overwrite"));
+    EXPECT_EQ(read_text(Path(corpus()) / "manifest.csv"), before);
+
+    const std::vector<std::string> again = {"corpus", "--out", in("again"), "--clips", "1"};
+    EXPECT_EQ(run_affetto(again).status, 0);
+    std::vector<std::string> forced = again;
+    forced.emplace_back("--overwrite");
+    EXPECT_EQ(run_affetto(forced).status, 0);
+}
+
+TEST_F(Stages, ASingleBadInputIsAnErrorThatNamesIt) {
+    const Path text = *folder_ / "words.mid";
+    write_text(text, "these are words\n");
+    const Result run = run_affetto({"inspect", text.string()});
+    EXPECT_EQ(run.status, 1);
+    EXPECT_EQ(run.out, "");
+    EXPECT_THAT(run.err, StartsWith("affetto: "));
+    EXPECT_THAT(run.err, HasSubstr("words.mid"));
+    EXPECT_EQ(run_affetto({"inspect", in("nowhere")}).status, 1);
+}
+
+TEST_F(Stages, ASecondPieceOfASeedIsTheSameBytes) {
+    for (const char* name : {"one", "two"})
+        ASSERT_EQ(run_affetto({"corpus", "--out", in(name), "--clips", "2", "--seed", "9"}).status,
+                  0);
+    EXPECT_EQ(read_text(Path(in("one")) / "manifest.csv"),
+              read_text(Path(in("two")) / "manifest.csv"));
+}
+
+TEST_F(Stages, AnInterruptEndsWith130AndLeavesNoHalfFolder) {
+    const Result run =
+        run_affetto({"corpus", "--out", in("endless"), "--clips", "1000000"}, {{}, "", 0.5});
+    EXPECT_EQ(run.status, 130);
+    EXPECT_THAT(run.err, HasSubstr("affetto: interrupted"));
+    EXPECT_FALSE(std::filesystem::exists(in("endless")));
+    for (const auto& entry : std::filesystem::directory_iterator(folder_->path()))
+        EXPECT_THAT(entry.path().filename().string(), testing::Not(HasSubstr("endless")));
+}
+
+#ifdef AFFETTO_WITH_AUDIO
+TEST_F(Stages, RenderMakesSoundOfEveryScore) {
+    const Result run =
+        run_affetto({"render", first_score(), "--out", in("sound"), "--format", "flac", "--json"});
+    if (run.status == 1 && run.err.find("soundfont") != std::string::npos)
+        GTEST_SKIP() << "no soundfont here: " << run.err;
+    const Json summary = json_of(run);
+    EXPECT_EQ(summary.at("scores"), 1);
+    EXPECT_EQ(summary.at("files").size(), 1u);
+    EXPECT_GT(summary.at("sound_seconds").get<double>(), 1);
+}
+#endif
+
+}  // namespace
+}  // namespace affetto::test
