@@ -6,6 +6,7 @@
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/clip_collection.hpp"
 #include "affetto/pipeline/clip_parts.hpp"
+#include "affetto/pipeline/statistics_page.hpp"
 
 namespace affetto {
 namespace {
@@ -104,6 +105,7 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
     for (const CollectedClip& clip : collection.clips) set.clips.push_back(row_of(clip));
     set.manifest = manifest_of(listing, options, collection, skipped);
     write_clips(set);
+    write_statistics(folder, collection, set.manifest);
     return summary_of(set, std::move(skipped));
 }
 
