@@ -11,6 +11,7 @@ endif()
 # One precompiled header serves every torch target: reused, so compiled once.
 function(affetto_use_torch target)
   target_link_libraries(${target} PUBLIC ${TORCH_LIBRARIES} affetto_options)
+  target_compile_options(${target} PRIVATE -fPIC)  # programs too, or the header would not fit them
   if(target STREQUAL "affetto_tensor")
     target_precompile_headers(${target} PRIVATE <affetto/tensor/torch.hpp>)
   else()

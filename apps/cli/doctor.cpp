@@ -91,7 +91,8 @@ std::vector<Finding> ask_torch_program() {
         if (pclose(pipe) != 0)
             return unknown("affetto-torch does not start; install libtorch-dev and build again");
         std::vector<Finding> list;
-        for (const Json& f : parse_json(text, "affetto-torch doctor").at("findings"))
+        const Json answer = parse_json(text, "affetto-torch doctor");
+        for (const Json& f : answer.at("findings"))
             list.push_back({f.at("what"), f.at("found"), f.at("advice")});
         return list;
     } catch (const Error& fault) {

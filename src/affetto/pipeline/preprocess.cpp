@@ -175,7 +175,7 @@ PreprocessSummary preprocess_shard(const DatasetListing& listing, const Preproce
     const std::string fingerprint = fingerprint_of(listing, options);
     if (auto result = find_result(options.out, fingerprint)) return std::move(*result);
     // Refuses an output folder in use before the work, not after it.
-    StagedFolder(options.out, options.overwrite);
+    { const StagedFolder probe(options.out, options.overwrite); }
     const Path own = part_folder(options, options.shard);
     if (!find_part(own, listing, fingerprint)) {
         StagedFolder folder(own, true);

@@ -120,9 +120,13 @@ std::string histogram_svg(const std::string& title, const std::string& x_label,
         body += bar(kLeft + width * static_cast<double>(i) / kBins + 0.5, axis.y(counts[i]),
                     width / kBins - 1, axis.y(0) - axis.y(counts[i]), kColours[0]);
     const double step = tick_step(high - low);
-    for (double tick = std::ceil(low / step) * step; tick <= high; tick += step)
+    const auto first = std::lround(std::ceil(low / step)),
+               last = std::lround(std::floor(high / step));
+    for (long i = first; i <= last; ++i) {
+        const double tick = static_cast<double>(i) * step;
         body += text_at(kLeft + width * (tick - low) / (high - low), kHeight - kBottom + 16,
-                        format_number(std::round(tick / step * 1e6) / 1e6 * step));
+                        format_number(tick));
+    }
     return figure(title, kWidth, kHeight, body + text_at(kLeft + width / 2, kHeight - 10, x_label));
 }
 

@@ -200,7 +200,7 @@ TrainingOutcome train_network(Cvae& network, const LatentSet& set, const Trainin
         }
         progress.update("train", std::min(done, of), of,
                         "loss " + format_fixed(total, 2) + ", KL " + format_fixed(loss.kl, 1) +
-                            ", " + format_fixed(notes / seconds, 0) + " steps/s");
+                            ", " + format_fixed(notes / seconds, 0) + " tokens/s");
         if (stop) {
             outcome.stopped_by = "observer";
             break;
