@@ -2,6 +2,10 @@
 
 #include "affetto/pipeline/find_model.hpp"
 #include "options.hpp"
+#ifdef AFFETTO_CLI_TORCH
+#include "affetto/pipeline/reconstruction.hpp"
+#include "affetto/tensor/runtime.hpp"
+#endif
 
 namespace affetto::cli {
 
@@ -39,6 +43,11 @@ void add_evaluate(CLI::App& app, Session& session) {
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
+            options->reconstruction = measure_reconstruction({.model = options->model,
+                                                              .clips = options->reference,
+                                                              .seed = options->seed,
+                                                              .threads = options->threads},
+                                                             *session.progress);
             const Json metrics = evaluate(*options, *session.progress);
             return Outcome{
                 evaluation_summary(metrics) + display(options->out / "report.html") + "\n",

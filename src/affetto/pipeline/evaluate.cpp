@@ -108,6 +108,7 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     Random rng(options.seed);
     Json metrics = measure(input, rng);
     metrics["generated_unjudged"] = unjudged;
+    if (!options.reconstruction.is_null()) metrics["reconstruction"] = options.reconstruction;
     write_json(out.path() / "metrics.json", metrics);
     write_text(out.path() / "report.html", report_page(metrics, input.generated));
     write_json(out.path() / "manifest.json", {{"what", "affetto evaluation"},

@@ -19,6 +19,7 @@ struct EvaluateOptions {
     Path out;
     int listening = 0;          ///< clips on the listening page; 0: no page
     std::vector<Path> ratings;  ///< CSV files saved by listening pages
+    Json reconstruction;        ///< of measure_reconstruction(); null: not measured
     std::uint64_t seed = 1;
     int threads = 1;
     bool overwrite = false;
