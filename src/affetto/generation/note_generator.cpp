@@ -267,7 +267,8 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             const double gap = vocabulary.gap.value(note[kGap]);
             // The piece is over once the next note would begin so late that it could not sound.
             const double margin = format.time_base == TimeBase::seconds ? 0.25 : 0.25;
-            if (!w.steps.empty() && gap >= w.clock.units_left() - margin) {
+            if ((!w.steps.empty() && gap >= w.clock.units_left() - margin) ||
+                w.steps.size() >= w.plan->max_notes) {
                 w.end = w.clock.end();
                 w.done = true;
                 --open;

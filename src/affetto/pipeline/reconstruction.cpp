@@ -159,6 +159,8 @@ Json free_running(const TrainedModel& model, const HeldOut& held, const Posterio
             plan.instruments = instruments_of(*window.clip, held.set.format);
             plan.knots.push_back(
                 {0, q.mean[static_cast<std::int64_t>(j)], window.clip->condition.tempo_bpm});
+            // The likeliest notes may turn in a circle of ever shorter gaps.
+            plan.max_notes = 2 * static_cast<std::size_t>(window.length);
             plan.seconds = 1;
             for (const TimedNote& note : originals.back())
                 plan.seconds = std::max(plan.seconds, note.end());
