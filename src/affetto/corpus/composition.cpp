@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "affetto/corpus/dynamics.hpp"
 #include "affetto/corpus/texture.hpp"
@@ -29,6 +30,7 @@ enum Purpose : std::uint64_t {
     kDynamics,
 };
 
+constexpr double kBreaksTheClose = -0.5;  // energy
 constexpr double kLoudnessOfNoEnergy = 66, kLoudnessToEnergy = 1.0 / 26;
 
 const Metre& choose_metre(Random rng) {
@@ -121,17 +123,22 @@ Sketch write_melodies(const Plan& plan, const CueValues& cues, std::span<const C
     return sketch;
 }
 
-/// The final chord; broken upwards where the piece slows down much.
+/// The final chord, which every voice holds; calm music breaks it upwards.
 void write_close(Sketch& sketch, const Chord& chord, const Voicing& voicing, int melody_pitch,
-                 double slowing, int phrase) {
-    const int step = slowing > 0.55 ? 1 : 0;
+                 bool broken, int phrase) {
+    const int step = broken ? 1 : 0;
+    std::set<int> taken = {melody_pitch};  // a pitch is struck once, so that nothing cuts it short
     const auto add = [&](int delay, int pitch, Voice voice) {
         sketch.push_back({chord.start + delay, chord.length - delay, pitch, voice, phrase, 0, 64});
     };
-    add(0, voicing.bass, Voice::bass);
-    add(0, voicing.bass >= 38 ? voicing.bass - 12 : voicing.bass + 12, Voice::bass);
+    const auto add_new = [&](int delay, int pitch, Voice voice) {
+        if (taken.insert(pitch).second) add(delay, pitch, voice);
+    };
+    const int octave = voicing.bass >= 38 ? voicing.bass - 12 : voicing.bass + 12;
+    add_new(0, voicing.bass, Voice::bass);
+    add_new(0, octave, Voice::bass);
     int delay = 0;
-    for (const int pitch : voicing.inner) add(delay += step, pitch, Voice::inner);
+    for (const int pitch : voicing.inner) add_new(delay += step, pitch, Voice::inner);
     add(delay + step, melody_pitch, Voice::melody);
 }
 
@@ -160,23 +167,6 @@ std::map<char, Figure> choose_figures(const Plan& plan, const CueValues& cues, c
             keeps ? figures['A'] : choose_figure(*plan.metre, rate, plan.energy, rng);
     }
     return figures;
-}
-
-/// The opening tempo, and a ritardando over the last cadence and the final chord.
-std::vector<TempoChange> tempos_of(const Plan& plan, const CueValues& cues) {
-    std::vector<TempoChange> tempos = {{Ticks(0), cues[Cue::tempo]}};
-    const double slowing = cues[Cue::slowing];
-    if (slowing < 0.1) return tempos;
-    const int close = (plan.form.total_units - 1) * plan.metre->unit_steps;
-    const int start = close - plan.metre->unit_steps / 2;
-    const int steps = close - start;
-    for (int step = 0; step <= steps; step += kStepsPerQuarter) {
-        const double share = static_cast<double>(step) / steps;
-        const double factor = 1 - slowing * (0.08 + 0.3 * share);
-        tempos.push_back({Ticks(static_cast<std::int64_t>(start + step) * kTicksPerStep),
-                          std::round(cues[Cue::tempo] * factor * 10) / 10});
-    }
-    return tempos;
 }
 
 int sharps_of(const Tonality& key) {
@@ -231,7 +221,7 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     thicken(sketch, cues[Cue::thickness], cues[Cue::bass_weight], metre, harmony.chords, plan.key,
             thickness_rng);
     write_close(sketch, harmony.chords.back(), voicings.back(), last_melody_pitch,
-                cues[Cue::slowing], static_cast<int>(plan.form.phrases.size()) - 1);
+                plan.energy < kBreaksTheClose, static_cast<int>(plan.form.phrases.size()) - 1);
     let_sound(sketch, cues[Cue::articulation], cues[Cue::ring], plan.ensemble->rings,
               harmony.chords);
     if (plan.ensemble->drums) {
@@ -245,7 +235,7 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     Score& score = result.score;
     score.ticks_per_beat = kTicksPerBeat;
     score.parts = orchestrate(sketch, *plan.ensemble, kTicksPerStep);
-    score.tempos = tempos_of(plan, cues);
+    score.tempos = {{Ticks(0), cues[Cue::tempo]}};
     score.time_signatures = {{Ticks(0), metre.numerator, metre.denominator}};
     score.key_signatures = {{Ticks(0), sharps_of(plan.key), plan.key.minor}};
     result.chords = std::move(harmony.chords);

@@ -25,7 +25,6 @@ constexpr std::array<CueSpec, kNumCues> kTable = {{
     {Cue::contour, "contour", "", 0, 0.3, 0.3, 0.4, -1, 1, "from falling to rising melody"},
     {Cue::regularity, "regularity", "", 0.65, 0.15, -0.05, 0.2, 0, 1, "from syncopated to even"},
     {Cue::complexity, "complexity", "", 0.5, -0.15, 0.05, 0.25, 0, 1, "from repetition to contrast"},
-    {Cue::slowing, "slowing", "", 0.45, -0.05, -0.25, 0.2, 0, 1, "ritardando of the close"},
 }};
 // clang-format on
 

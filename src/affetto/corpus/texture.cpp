@@ -104,9 +104,11 @@ void let_sound(Sketch& sketch, double articulation, double ring, bool melody_rin
         const double end = note.step + std::max(0.5, note.length * articulation);
         const double chord_end = chord.start + chord.length;
         const double share = line ? (melody_rings ? 0.5 * ring : 0) : ring;
-        note.sounding = end + share * std::max(0.0, chord_end - end) - note.step;
+        const bool closes = &chord == &chords.back();
+        note.sounding =
+            (closes ? chord_end : end + share * std::max(0.0, chord_end - end)) - note.step;
         SketchNote*& before = last[note.pitch];
-        if (before)
+        if (before && before->step < note.step)
             before->sounding =
                 std::min(before->sounding, static_cast<double>(note.step - before->step));
         before = &note;
