@@ -136,13 +136,17 @@ void add_cadence(std::vector<Tone>& tones, const PhrasePlan& phrase, bool last,
     }
 }
 
-/// Splits long notes by a neighbour, so that a return is not a copy.
-void ornament(std::vector<Tone>& tones, const PhrasePlan& phrase, const MelodyStyle& style,
-              Random& rng) {
+/// Splits long notes by a neighbour, so that a return is not a copy. Its first half stays as it
+/// was, to be recognised.
+void ornament(std::vector<Tone>& tones, const PhrasePlan& phrase, const Metre& metre,
+              const MelodyStyle& style, Random& rng) {
+    const int from = (2 * phrase.start_unit + phrase.units) * metre.unit_steps / 2;
+    const bool varies = phrase.variant > 0 && rng.chance(0.5);
     std::vector<Tone> result;
     for (std::size_t i = 0; i < tones.size(); ++i) {
         result.push_back(tones[i]);
-        const double chance = phrase.variant > 0 ? 0.1 + 0.12 * style.attacks_per_quarter : 0;
+        const double chance =
+            varies && tones[i].step >= from ? 0.1 + 0.12 * style.attacks_per_quarter : 0;
         if (i + 1 >= tones.size() || tones[i].length < 4 || tones[i].length > 8 ||
             !rng.chance(chance))
             continue;
@@ -164,7 +168,7 @@ Sketch write_melody(const PhraseMaterial& material, const PhrasePlan& phrase, bo
                     const MelodyStyle& style, Random& rng) {
     std::vector<Tone> tones = place_ideas(material, phrase, chords, metre, style);
     fit_to_chords(tones);
-    ornament(tones, phrase, style, rng);
+    ornament(tones, phrase, metre, style, rng);
     add_cadence(tones, phrase, last, chords, metre, style, rng);
     Sketch sketch;
     for (std::size_t i = 0; i < tones.size(); ++i) {
