@@ -19,7 +19,7 @@ const std::vector<Pattern>& pattern_table() {
         {"stride", "0*0*", "0*^", {4, 2}, 0.5, 0.9},
         {"broken octaves", "#8*8", "#808*8", {2, 1}, 0.7, 0.9},
         {"tremolo", "#^1^", "#^1^1^", {2, 1}, 0.8, 0.8},
-        {"ostinato", "0f8f*f8f", "0f8*8f", {2, 1}, 0.5, 1},
+        {"ostinato", "0f*f8f*f", "0f8*8f", {2, 1}, 0.5, 1},
         {"syncopated comping", "#..*..*.", "#..*.*", {2}, 0.4, 1},
         {"pedal point", "p*-*p*-*", "p**", {4, 2}, -0.1, 0.9},
         {"walking bass", "w+w+", "w+w", {4}, 0.2, 1},
