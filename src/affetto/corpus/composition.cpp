@@ -147,11 +147,13 @@ Sketch write_accompaniment(const Plan& plan, std::span<const Chord> chords,
                            const std::map<char, Figure>& figures) {
     Sketch sketch;
     for (std::size_t i = 0; i + 1 < chords.size(); ++i) {
-        const int phrase = phrase_at(plan.form, *plan.metre, chords[i].start);
-        const Figure& figure =
-            figures.at(plan.form.phrases[static_cast<std::size_t>(phrase)].letter);
-        accompany(sketch, figure, *plan.metre, chords[i], voicings[i], voicings[i + 1],
-                  plan.key.tonic, phrase);
+        const int index = phrase_at(plan.form, *plan.metre, chords[i].start);
+        const PhrasePlan& phrase = plan.form.phrases[static_cast<std::size_t>(index)];
+        const int cadence = (phrase.start_unit + phrase.units - 2) * plan.metre->unit_steps;
+        // A pedal gives way to the roots of the cadence.
+        const int pedal = chords[i].start < cadence ? plan.key.tonic : voicings[i].bass % 12;
+        accompany(sketch, figures.at(phrase.letter), *plan.metre, chords[i], voicings[i],
+                  voicings[i + 1], pedal, index);
     }
     return sketch;
 }
