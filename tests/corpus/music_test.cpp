@@ -183,6 +183,23 @@ TEST(Music, SingsMostlyInStepsWithinAVoicesRange) {
     EXPECT_LT(leaps, 0.35);
 }
 
+TEST(Music, KeepsTheMelodyAboveItsAccompaniment) {
+    int covered = 0, all = 0;
+    for (const Etude& etude : test::corpus()) {
+        const std::vector<TimedNote> notes = test::pitched_notes(etude.score);
+        for (const TimedNote& sung : test::melody_notes(etude.score)) {
+            ++all;
+            const auto covers = [&](const TimedNote& note) {
+                return note.part != 0 && note.pitch > sung.pitch && note.onset <= sung.onset &&
+                       note.end() > sung.onset + 0.05;
+            };
+            if (std::any_of(notes.begin(), notes.end(), covers)) ++covered;
+        }
+    }
+    std::printf("%d of %d melody notes lie below their accompaniment\n", covered, all);
+    EXPECT_LT(covered, all / 50);
+}
+
 TEST(Music, ShapesItsPhrasesInLoudness) {
     // Phrases swell: over the corpus their middle is louder than their ends.
     double middle = 0, ends = 0;

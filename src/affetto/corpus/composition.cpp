@@ -91,6 +91,15 @@ int degree_near(double pitch, int tonic) {
     return static_cast<int>(std::lround((pitch - 60 - tonic) * kDegrees / 12.0));
 }
 
+/// Where the melody moves: above the middle of the music, where its player can reach around it.
+double melody_centre(const Plan& plan, const CueValues& cues) {
+    constexpr int kBelow = 8, kAbove = 11;  // semitones
+    const Player& player = plan.ensemble->melody;
+    return std::clamp(cues[Cue::register_height] + 0.45 * cues[Cue::width],
+                      static_cast<double>(player.low + kBelow),
+                      static_cast<double>(player.high - kAbove));
+}
+
 Sketch write_melodies(const Plan& plan, const CueValues& cues, std::span<const Chord> chords,
                       const Seed& seed) {
     MelodyStyle style;
@@ -99,8 +108,7 @@ Sketch write_melodies(const Plan& plan, const CueValues& cues, std::span<const C
     style.contour = cues[Cue::contour];
     style.regularity = cues[Cue::regularity];
     style.tension = cues[Cue::tension];
-    style.home_degree =
-        degree_near(cues[Cue::register_height] + 0.45 * cues[Cue::width], plan.key.tonic);
+    style.home_degree = degree_near(melody_centre(plan, cues), plan.key.tonic);
     std::map<char, PhraseMaterial> materials;
     Sketch sketch;
     for (std::size_t p = 0; p < plan.form.phrases.size(); ++p) {
@@ -205,10 +213,12 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     Composition result;
     const Metre& metre = *plan.metre;
     Harmonies harmony = write_harmony(plan, cues, seed);
+    constexpr int kInnerBelowMelody = 12;  // semitones
     VoicingRange range;
     range.bass_centre =
         static_cast<int>(std::lround(cues[Cue::register_height] - 0.7 * cues[Cue::width]));
-    range.inner_centre = static_cast<int>(std::lround(cues[Cue::register_height] - 3));
+    range.inner_centre = static_cast<int>(std::lround(
+        std::min(cues[Cue::register_height] - 3, melody_centre(plan, cues) - kInnerBelowMelody)));
     range.inner_voices = 3;
     const std::vector<Voicing> voicings =
         lead_voices(harmony.chords, harmony.cadence_starts, plan.key, range);

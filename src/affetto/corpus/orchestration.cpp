@@ -146,22 +146,22 @@ int into_range(int pitch, int low, int high) {
     return pitch;
 }
 
-/// The octaves, in semitones, by which a player takes a whole voice: as little as leaves the fewest
-/// notes outside the range, so that lines keep their shape.
+/// The octaves, in semitones, by which a player takes a whole voice, so that lines keep their
+/// shape: none where nearly all notes are in range, else what leaves the fewest outside.
 int transposition(const Sketch& sketch, Voice voice, const Player& player) {
-    int best = 0;
-    std::ptrdiff_t fewest = -1;
-    for (const int shift : {0, 12, -12, 24, -24}) {
-        const auto outside =
-            std::count_if(sketch.begin(), sketch.end(), [&](const SketchNote& note) {
-                const int pitch = note.pitch + shift;
-                return note.voice == voice && (pitch < player.low || pitch > player.high);
-            });
-        if (fewest >= 0 && outside >= fewest) continue;
-        fewest = outside;
-        best = shift;
-    }
-    return best;
+    constexpr std::ptrdiff_t kFew = 12;  // one note in so many
+    const auto outside = [&](int shift) {
+        return std::count_if(sketch.begin(), sketch.end(), [&](const SketchNote& note) {
+            const int pitch = note.pitch + shift;
+            return note.voice == voice && (pitch < player.low || pitch > player.high);
+        });
+    };
+    const auto notes = std::count_if(sketch.begin(), sketch.end(),
+                                     [&](const SketchNote& note) { return note.voice == voice; });
+    if (outside(0) * kFew <= notes) return 0;
+    constexpr std::array kShifts = {0, 12, -12, 24, -24};
+    return *std::min_element(kShifts.begin(), kShifts.end(),
+                             [&](int a, int b) { return outside(a) < outside(b); });
 }
 
 const Player& player_of(const Ensemble& ensemble, Voice voice) {
