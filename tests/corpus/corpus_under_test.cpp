@@ -8,6 +8,7 @@ const std::vector<Etude>& corpus() {
     static const std::vector<Etude> pieces = [] {
         const CorpusConfig config;
         std::vector<Etude> result;
+        result.reserve(static_cast<std::size_t>(config.clips));
         for (int i = 0; i < config.clips; ++i) result.push_back(compose_etude(config, i));
         return result;
     }();

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace affetto {
 namespace {
 
 /// What the linear model hears: fourteen measures, no more.
-const std::vector<std::string_view> kHeard = {
+constexpr std::array<std::string_view, 14> kHeard = {
     "velocity_mean", "velocity_sd",    "notes_per_second",   "onsets_per_second", "note_length",
     "pitch_range",   "share_below_c3", "polyphony",          "pitch_mean",        "mode_index",
     "triad_balance", "dissonance",     "out_of_scale_share", "articulation"};
@@ -37,6 +38,7 @@ std::vector<std::size_t> deal_folds(const std::vector<Etude>& etudes, std::size_
     Random rng(5);
     rng.shuffle(groups);
     std::vector<std::size_t> fold_of;
+    fold_of.reserve(etudes.size());
     for (const Etude& etude : etudes)
         fold_of.push_back(
             static_cast<std::size_t>(std::find(groups.begin(), groups.end(), etude.group) -

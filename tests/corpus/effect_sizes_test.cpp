@@ -58,7 +58,7 @@ double variance_of(const std::vector<double>& x) {
 
 /// Difference of means over the pooled standard deviation.
 double cohens_d(const std::vector<double>& high, const std::vector<double>& low) {
-    const double n = static_cast<double>(high.size()), m = static_cast<double>(low.size());
+    const auto n = static_cast<double>(high.size()), m = static_cast<double>(low.size());
     const double pooled = ((n - 1) * variance_of(high) + (m - 1) * variance_of(low)) / (n + m - 2);
     return (mean_of(high) - mean_of(low)) / std::sqrt(pooled);
 }

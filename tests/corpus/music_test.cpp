@@ -25,7 +25,8 @@ struct Tonic {
 Tonic tonic_of(const Etude& etude) {
     constexpr std::array<int, 15> kMajorTonics = {11, 6, 1, 8, 3, 10, 5, 0, 7, 2, 9, 4, 11, 6, 1};
     const KeySignature& signature = etude.score.key_signatures.front();
-    const int major = kMajorTonics[static_cast<std::size_t>(signature.sharps + 7)];
+    const int place = signature.sharps + 7;
+    const int major = kMajorTonics[static_cast<std::size_t>(place)];
     return {(major + (signature.minor ? 9 : 0)) % 12, signature.minor};
 }
 
@@ -154,7 +155,7 @@ double rhythmic_repetition(const Score& score, const std::vector<TimedNote>& mel
 TEST(Music, BringsItsMotifsBack) {
     double intervals = 0, rhythms = 0;
     int fresh = 0;
-    const double pieces = static_cast<double>(test::corpus().size());
+    const auto pieces = static_cast<double>(test::corpus().size());
     for (const Etude& etude : test::corpus()) {
         const std::vector<TimedNote> melody = test::melody_notes(etude.score);
         const double share = rhythmic_repetition(etude.score, melody);

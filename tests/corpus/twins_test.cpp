@@ -69,6 +69,7 @@ TEST(Twins, OfTempoAndLoudnessKeepEveryPitch) {
 TEST(Corpus, SharesNoMelodyOfSixteenNotesBetweenPieces) {
     const auto originals = test::originals();
     std::vector<std::vector<TimedNote>> melodies;
+    melodies.reserve(originals.size());
     for (const Etude* etude : originals) melodies.push_back(test::melody_notes(etude->score));
     std::size_t longest = 0;
     // Each against all before it, in blocks: a run index cannot leave its own query out.
