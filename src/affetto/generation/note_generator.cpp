@@ -239,19 +239,23 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             }
             const at::Tensor logits = stream.field_logits(base, field, drawn, mode).contiguous();
             const auto width = static_cast<std::size_t>(logits.size(1));
+            const SamplingConfig sampling = field == kPitch  ? sampling_of_pitch(config)
+                                            : field == kPart ? sampling_of_part(config)
+                                                             : sampling_of_time(config);
             auto* const rows_of_logits = logits.data_ptr<float>();
             for (std::int64_t i = 0; i < count; ++i) {
                 const Writer& w = writers[static_cast<std::size_t>(i)];
                 if (w.done) continue;
-                const std::span<float> row{
-                    rows_of_logits + static_cast<std::size_t>(i) * width, width};
+                const std::span<float> row{rows_of_logits + static_cast<std::size_t>(i) * width,
+                                           width};
                 if (guided)
-                    guide(row, {rows_of_logits + static_cast<std::size_t>(count + i) * width, width},
-                          config.guidance);
+                    guide(row,
+                          {rows_of_logits + static_cast<std::size_t>(count + i) * width, width},
+                          sampling.guidance);
                 const double unit_seconds =
                     format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
                 forbid(row, field, w, values + i * kNoteFields, vocabulary, unit_seconds);
-                const auto value = draw(row, config, rngs[static_cast<std::size_t>(i)]);
+                const auto value = draw(row, sampling, rngs[static_cast<std::size_t>(i)]);
                 values[i * kNoteFields + f] = value;
                 if (guided) values[(count + i) * kNoteFields + f] = value;
             }
