@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "affetto/core/text.hpp"
-#include "affetto/pipeline/statistics_figures.hpp"
+#include "affetto/plots/bars.hpp"
+#include "affetto/plots/histogram.hpp"
+#include "affetto/plots/plane.hpp"
+#include "affetto/plots/svg.hpp"
 
 namespace affetto {
 namespace {
