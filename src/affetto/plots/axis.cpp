@@ -36,14 +36,6 @@ std::vector<double> powers_of_ten(double low, double high) {
     return ticks;
 }
 
-/// "0.3", not "0.30000000000000004"; "100000", not "1e+05".
-std::string tick_text(double tick) {
-    const double size = std::abs(tick);
-    if (size < 1e-30) return "0";
-    if (size < 1e7 && tick == std::round(tick)) return format_fixed(tick, 0);
-    return size < 1e30 ? format_number(static_cast<float>(tick)) : format_number(tick);
-}
-
 }  // namespace
 
 double Axis::at(double value) const {
@@ -78,6 +70,13 @@ Axis axis_for(const std::vector<double>& values, double start, double end, bool 
         axis.high += room;
     }
     return axis;
+}
+
+std::string tick_text(double tick) {
+    const double size = std::abs(tick);
+    if (size < 1e-30) return "0";
+    if (size < 1e7 && tick == std::round(tick)) return format_fixed(tick, 0);
+    return size < 1e30 ? format_number(static_cast<float>(tick)) : format_number(tick);
 }
 
 std::string horizontal_grid(const Axis& y, double smallest) {

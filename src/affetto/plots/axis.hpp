@@ -22,6 +22,9 @@ struct Axis {
 Axis axis_for(const std::vector<double>& values, double start, double end,
               bool logarithmic = false);
 
+/// "0.3", not "0.30000000000000004"; "100000", not "1e+05".
+std::string tick_text(double tick);
+
 /// Grid lines across the chart and the numbers to the left of them, or below them.
 std::string horizontal_grid(const Axis& y, double smallest = 0);
 std::string numbers_below(const Axis& x);
