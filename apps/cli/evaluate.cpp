@@ -1,6 +1,9 @@
 #include "affetto/pipeline/evaluate.hpp"
 
 #include "affetto/pipeline/find_model.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/player_sound.hpp"
+#endif
 #include "options.hpp"
 
 namespace affetto::cli {
@@ -36,15 +39,15 @@ void add_evaluate(CLI::App& app, Session& session) {
     add_threads(*command, options->threads);
     command->callback([options, &session] {
         options->model = find_model(options->model).string();
-        session.needs_torch = true;
-#ifdef AFFETTO_CLI_TORCH
+#ifdef AFFETTO_WITH_AUDIO
+        options->player_sound = player_sound;
+#endif
         session.run = [options, &session] {
             const Json metrics = evaluate(*options, *session.progress);
             return Outcome{
                 evaluation_summary(metrics) + display(options->out / "report.html") + "\n",
                 metrics};
         };
-#endif
     });
 }
 
