@@ -1,8 +1,13 @@
 #include "affetto/pipeline/evaluate.hpp"
 
+#include <algorithm>
+
+#include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/evaluation/ratings_agreement.hpp"
 #include "affetto/pipeline/evaluation_set.hpp"
 #include "affetto/pipeline/heard_pieces.hpp"
+#include "affetto/pipeline/listening_study.hpp"
 #include "affetto/pipeline/report_page.hpp"
 #include "affetto/pipeline/shown_pieces.hpp"
 
@@ -13,6 +18,25 @@ Listener listener_of(const EvaluationInput& input) {
     std::vector<LabelledFeatures> training;
     for (const JudgedPiece& p : input.training) training.push_back({p.features, p.emotion});
     return fit_listener(training);
+}
+
+constexpr std::uint64_t kBootstrapStream = 3;  // apart from the draws of the metrics and pages
+
+/// Writes the page and the key. A folder that is replaced hands its keys on, so that ratings of an
+/// earlier page still find theirs, and its page where no other is made.
+void write_listening(const EvaluateOptions& options, const Report& report, const EvaluationSet& set,
+                     std::vector<ListeningClip> keys, const Path& folder, Progress& progress) {
+    if (options.listening > 0) {
+        ListeningStudy study =
+            make_listening_study(options, set, report.generated, report.held_out, progress);
+        std::erase_if(
+            keys, [&](const ListeningClip& clip) { return clip.page == study.key.front().page; });
+        keys.insert(keys.begin(), study.key.begin(), study.key.end());
+        write_text(folder / kListeningPageFile, study.page);
+    } else if (std::filesystem::exists(options.out / kListeningPageFile)) {
+        std::filesystem::copy_file(options.out / kListeningPageFile, folder / kListeningPageFile);
+    }
+    if (!keys.empty()) write_text(folder / kListeningKeyFile, key_to_csv(keys));
 }
 
 }  // namespace
@@ -34,6 +58,9 @@ std::string evaluation_summary(const Json& m) {
 }
 
 Json evaluate(const EvaluateOptions& options, Progress& progress) {
+    if (options.listening > 0 && !options.player_sound)
+        throw UsageError(
+            "--listening needs sound, which this build does not make (AFFETTO_WITH_AUDIO=OFF)");
     StagedFolder out(options.out, options.overwrite);
     const EvaluationSet set = read_evaluation_set(options.generated, options.reference, progress);
     Random rng(options.seed);
@@ -48,10 +75,17 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     metrics["pieces"] = {{"how", "what the listener hears in each piece"},
                          {"generated", to_json(report.generated)},
                          {"held_out", to_json(report.held_out)}};
+    const std::vector<ListeningClip> keys = find_listening_keys(options);
+    if (!options.ratings.empty()) {
+        Random bootstrap(options.seed, kBootstrapStream);
+        metrics["listeners"] =
+            ratings_agreement(read_ratings(options.ratings, keys), keys, bootstrap);
+    }
     choose_shown_pieces(report, set, options.player_sound, options.out, progress);
 
     write_json(out.path() / "metrics.json", metrics);
     write_text(out.path() / "report.html", report_page(report));
+    write_listening(options, report, set, keys, out.path(), progress);
     write_json(out.path() / "manifest.json", {{"what", "affetto evaluation"},
                                               {"model", options.model},
                                               {"generated", display(options.generated)},
