@@ -67,6 +67,15 @@ TEST(RatingsAgreement, StandsBesideTheBuiltInListener) {
     EXPECT_TRUE(built_in.at("arousal_correlation").is_null());  // it does not vary
 }
 
+TEST(RatingsAgreement, CountsTheWordsForEachQuadrant) {
+    RatingsRead read = agreeing();
+    read.ratings[0].emotion = read.ratings[1].emotion = "happy";  // of the first clip, asked as Q1
+    read.ratings[4].emotion = "sad";                              // of the third, asked as Q3
+    Random rng(1);
+    const Json words = ratings_agreement(read, key(), rng).at("generated").at("words");
+    EXPECT_EQ(words, (Json{{"Q1", {{"happy", 2}}}, {"Q3", {{"sad", 1}}}}));
+}
+
 TEST(RatingsAgreement, CountsAMeanInTheMiddleForNoSide) {
     RatingsRead read;
     for (std::size_t i = 0; i < 4; ++i) read.ratings.push_back(rating(i, "anna", 5, 5, 3));

@@ -150,8 +150,8 @@ Json kind_json(const RatingsRead& read, const std::vector<ListeningClip>& key, b
         if (r.arousal) arousal[r.clip].push_back(*r.arousal);
         if (r.music) music[r.clip].push_back(*r.music);
         if (r.emotion.empty()) continue;
-        Json& of = words[std::string(name_of(quadrant_of(key[r.clip].asked)))];
-        of[r.emotion] = of.value(r.emotion, 0) + 1;
+        Json& count = words[std::string(name_of(quadrant_of(key[r.clip].asked)))][r.emotion];
+        count = count.is_null() ? 1 : count.get<int>() + 1;
     }
     RatedClips clips;
     for (const std::size_t clip : rated) {

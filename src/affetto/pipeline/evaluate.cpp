@@ -46,6 +46,19 @@ std::string evaluation_summary(const Json& m) {
     const auto text = [](const Json& v) {
         return v.is_number() ? format_fixed(v.get<double>(), 3) : "-";
     };
+    std::string listeners;
+    if (m.contains("listeners")) {
+        const Json& people = m.at("listeners");
+        const auto agreement = [&](const char* kind) {
+            return text(people.at(kind).at("quadrant_agreement").at("value"));
+        };
+        listeners = people.at("raters").dump() + " listeners, " + people.at("ratings").dump() +
+                    " ratings, " + people.at("skipped_rows").dump() +
+                    " rows skipped; quadrant heard by people " + agreement("generated") +
+                    " (real " + agreement("real") + ")\n";
+        for (const Json& reason : people.at("skipped"))
+            listeners += "skipped: " + reason.get<std::string>() + "\n";
+    }
     return "pieces " + generated.at("pieces").dump() + "; quadrant heard " +
            text(generated.at("quadrant_accuracy")) + " (real held-out " +
            text(real.at("quadrant_accuracy")) + ", shuffled " +
@@ -54,7 +67,7 @@ std::string evaluation_summary(const Json& m) {
            text(generated.at("valence_correlation")) + "\nrealism AUC " +
            text(m.at("realism").at("generated_against_real")) + "; longest copied run " +
            m.at("copying").at("generated").at("longest_run_notes").dump() + " notes; end on time " +
-           m.at("endings").at("end_on_time").dump() + "\n";
+           m.at("endings").at("end_on_time").dump() + "\n" + listeners;
 }
 
 Json evaluate(const EvaluateOptions& options, Progress& progress) {
@@ -68,6 +81,8 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     Json& metrics = report.metrics;
     metrics = measure(set.input, rng);
     metrics["generated_unjudged"] = set.unjudged;
+    metrics["reference"] = set.reference;
+    metrics["reference"]["how"] = "what the pieces called real are, by the manifest of --reference";
 
     const Listener listener = listener_of(set.input);
     report.generated = hear(listener, set.input.generated);

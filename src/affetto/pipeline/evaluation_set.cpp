@@ -80,6 +80,8 @@ void read_generated(const Path& folder, EvaluationSet& set) {
 
 void read_reference(const Path& folder, EvaluationSet& set, Progress& progress) {
     const ClipSet clips = read_clips(folder);
+    set.reference = {{"dataset", clips.manifest.value("dataset", Json())},
+                     {"synthetic", clips.manifest.value("synthetic", Json())}};
     std::int64_t done = 0;
     for (const Clip& clip : clips.clips) {
         throw_if_interrupted();

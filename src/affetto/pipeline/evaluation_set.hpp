@@ -19,6 +19,7 @@ struct PieceSource {
 struct EvaluationSet {
     EvaluationInput input;
     std::vector<PieceSource> generated, held_out;
+    Json reference;    ///< dataset and synthetic, from the manifest of the clips
     int unjudged = 0;  ///< generated pieces left out: fewer than two pitched notes, or unreadable
 };
 

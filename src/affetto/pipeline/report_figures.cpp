@@ -80,6 +80,26 @@ std::string accuracy_figure(const Json& emotion) {
         0, 1, chance);
 }
 
+std::string people_figure(const Json& listeners) {
+    std::vector<Interval> rows;
+    const std::pair<const char*, const char*> measures[] = {{"quadrant_agreement", "quadrant"},
+                                                            {"valence_correlation", "valence r"},
+                                                            {"arousal_correlation", "arousal r"}};
+    for (const auto& [measure, word] : measures)
+        for (const char* kind : {"generated", "real"}) {
+            const Json& of = listeners.at(kind);
+            const Json& people = of.at(measure);
+            const std::string name = std::string(word) + ", " + kind + ": ";
+            rows.push_back({name + "people", number(people.at("value")), number(people.at("low")),
+                            number(people.at("high"))});
+            rows.push_back({name + "built-in listener",
+                            number(of.at("built_in_listener").at(measure)),
+                            {},
+                            {}});
+        }
+    return intervals_svg("Heard as asked for or labelled, on the same clips", rows, -1, 1, 0.0);
+}
+
 std::string score_figure(const std::string& title, const Score& score) {
     std::vector<RollNote> notes;
     for (const TimedNote& n : timed_notes(score))

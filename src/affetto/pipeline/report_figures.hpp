@@ -27,6 +27,10 @@ std::string asked_heard_figure(EmotionAxis axis, const std::vector<HeardPiece>& 
 /// Quadrant accuracy of generated and real music beside chance.
 std::string accuracy_figure(const Json& emotion);
 
+/// What people heard beside what the built-in listener heard on the same clips, with intervals:
+/// from "listeners" of metrics.json.
+std::string people_figure(const Json& listeners);
+
 std::string score_figure(const std::string& title, const Score& score);
 
 }  // namespace affetto

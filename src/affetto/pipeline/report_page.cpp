@@ -56,12 +56,32 @@ std::string figures(const Report& report) {
                 asked_heard_figure(EmotionAxis::arousal, report.generated, report.held_out)}) +
            paragraph(
                "One dot a piece; on the grey diagonal the listener heard exactly what was "
-               "asked for. The listener holds back: it answers nearer to 0 than the label.") +
+               "asked for. A regression tends to answer nearer to 0 than labels lie.") +
            "<h2>Which real music is it like?</h2>\n" +
            similarity_figures(report.metrics.at("similarity")) +
            paragraph("How: " + report.metrics.at("similarity").at("how").get<std::string>() +
-                     ". Dark is near; both tables share their shades. Each column is darkest in "
-                     "its own row where music of that quadrant is most like real music of it.");
+                     ". Dark is near; both tables share their shades. A row is darkest in its own "
+                     "column where the music of that quadrant is the most like it.");
+}
+
+/// What stands behind the word "real" here.
+std::string reference_text(const Json& reference) {
+    const Json& dataset = reference.at("dataset");
+    std::string text = "Real music here is the data set " +
+                       (dataset.is_string() ? dataset.get<std::string>() : "of --reference");
+    if (reference.at("synthetic") == Json(true))
+        text += ", which a program composed: no person wrote it or rated it";
+    return text + ".";
+}
+
+std::string people(const Json& metrics) {
+    if (!metrics.contains("listeners")) return {};
+    const Json& listeners = metrics.at("listeners");
+    return "<h2>What people heard</h2>\n" +
+           paragraph(listeners.at("raters").dump() + " listeners, " +
+                     listeners.at("ratings").dump() + " ratings.") +
+           people_table(listeners) + people_figure(listeners) +
+           paragraph("How: " + listeners.at("how").get<std::string>() + ".");
 }
 
 std::string heading_of(const ShownPiece& piece) {
@@ -118,10 +138,12 @@ std::string report_page(const Report& report) {
         paragraph("How generated music compares with real, labelled music. \"Heard\" means: by the "
                   "built-in listener, a small linear model fitted on labelled music. It is no "
                   "person: its figures say how music compares with labelled music, not how people "
-                  "feel.") +
-            "<h2>In short</h2>\n" + headline_table(report.metrics) + figures(report) +
-            "<h2>How busy is it?</h2>\n" + quadrant_table(report.metrics.at("quadrants")) +
-            pieces(report) + "<h2>Every number</h2>\n" + metric_tables(report.metrics),
+                  "feel. " +
+                  reference_text(report.metrics.at("reference"))) +
+            "<h2>In short</h2>\n" + headline_table(report.metrics) + people(report.metrics) +
+            figures(report) + "<h2>How busy is it?</h2>\n" +
+            quadrant_table(report.metrics.at("quadrants")) + pieces(report) +
+            "<h2>Every number</h2>\n" + metric_tables(report.metrics),
         "h4{margin:.8rem 0 0}h4+p{margin:.1rem 0 .4rem}table table{margin:0}");
 }
 

@@ -110,10 +110,46 @@ std::string quadrant_table(const Json& quadrants) {
            "real music.</p>\n";
 }
 
+std::string people_table(const Json& listeners) {
+    const auto interval = [](const Json& figure) {
+        std::string text = shown(figure.at("value"));
+        if (figure.at("low").is_number())
+            text += " (" + shown(figure.at("low")) + " to " + shown(figure.at("high")) + ")";
+        return text;
+    };
+    std::vector<std::vector<std::string>> rows = {{"", "generated", "real"}};
+    const auto row = [&](const std::string& name, const auto& cell) {
+        rows.push_back({name, cell(listeners.at("generated")), cell(listeners.at("real"))});
+    };
+    row("clips rated", [](const Json& of) { return shown(of.at("clips")); });
+    row("ratings", [](const Json& of) { return shown(of.at("ratings")); });
+    const std::pair<const char*, const char*> measures[] = {
+        {"quadrant_agreement", "quadrant heard as asked"},
+        {"valence_correlation", "valence follows the request"},
+        {"arousal_correlation", "arousal follows the request"}};
+    for (const auto& [measure, name] : measures) {
+        row(name, [&](const Json& of) { return interval(of.at(measure)); });
+        row(std::string("the same, built-in listener"),
+            [&](const Json& of) { return shown(of.at("built_in_listener").at(measure)); });
+    }
+    row("is it music, 1 to 5", [&](const Json& of) { return interval(of.at("is_it_music")); });
+    for (const char* question : {"valence", "arousal", "music"})
+        row(std::string("spread between raters: ") + question,
+            [&](const Json& of) { return shown(of.at("spread_between_raters").at(question)); });
+    std::string text = html::table(rows);
+    if (listeners.at("skipped").empty()) return text;
+    text +=
+        "<details><summary>" + shown(listeners.at("skipped_rows")) + " rows skipped</summary><ul>";
+    for (const Json& reason : listeners.at("skipped"))
+        text += "<li>" + escape_markup(reason.get<std::string>()) + "</li>";
+    return text + "</ul></details>\n";
+}
+
 std::string metric_tables(const Json& metrics) {
     std::string text;
     for (const auto& [section, value] : metrics.items()) {
-        if (!value.is_object() || section == "pieces") continue;  // one row a piece: too long
+        // One row a piece is too long, and what people heard has its own tables.
+        if (!value.is_object() || section == "pieces" || section == "listeners") continue;
         text += "<details><summary>" + escape_markup(section) + "</summary>\n<p class='how'>" +
                 escape_markup(explanation(section, value)) + "</p>\n" + table_of(value) +
                 "</details>\n";
