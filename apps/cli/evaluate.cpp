@@ -32,10 +32,13 @@ void add_evaluate(CLI::App& app, Session& session) {
         ->required();
     add_out(*command, options->out, options->overwrite);
     add_number(*command, "--listening", options->listening, "N", 0, 200,
-               "Also a page to listen to and rate, with so many clips (0: no page)");
+               "Also listening.html, one file with so many clips to rate, half generated and half "
+               "real; listening_key.csv says what they are (0: no page)");
     add_paths(*command, "--ratings", options->ratings, "FILE",
-              "What listeners saved on that page (CSV)");
-    add_seed(*command, options->seed, "Decides the draws of the statistics");
+              "What listeners saved on such a page (CSV); its listening_key.csv is looked for in "
+              "--out (it outlives --overwrite) and beside each file");
+    add_seed(*command, options->seed,
+             "Decides the draws of the statistics and of the listening page");
     add_threads(*command, options->threads);
     command->callback([options, &session] {
         options->model = find_model(options->model).string();
@@ -44,9 +47,12 @@ void add_evaluate(CLI::App& app, Session& session) {
 #endif
         session.run = [options, &session] {
             const Json metrics = evaluate(*options, *session.progress);
-            return Outcome{
-                evaluation_summary(metrics) + display(options->out / "report.html") + "\n",
-                metrics};
+            std::string text =
+                evaluation_summary(metrics) + display(options->out / "report.html") + "\n";
+            if (options->listening > 0)
+                text += display(options->out / "listening.html") +
+                        ": send this file alone; listening_key.csv tells what its clips are\n";
+            return Outcome{text, metrics};
         };
     });
 }
