@@ -19,7 +19,7 @@ namespace affetto {
 namespace {
 
 constexpr int kClips = 400;
-constexpr std::int64_t kSteps = 600;
+constexpr std::int64_t kSteps = 300;
 constexpr int kPiecesPerQuadrant = 10;
 constexpr double kSeconds = 25;
 
