@@ -92,19 +92,32 @@ struct Writer {
 /// Most notes that begin together; then the music has to move on, so that no piece can stand still.
 constexpr std::size_t kLargestChord = 16;
 
-/// Longest time in which a single pitch may be struck alone, in seconds; then it is not offered
-/// again.
+/// Longest time in which a single pitch may be struck alone, and longest silence, in seconds.
 constexpr double kLongestRepetition = 2.5;
+constexpr double kLongestSilence = 1.5;
 
-bool repeats_too_long(const Writer& writer, const NoteVocabulary& vocabulary, double unit_seconds) {
-    const auto& steps = writer.steps;
+/// Seconds since one pitch, the last, has been struck alone.
+double repetition(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
+                  double unit_seconds) {
     double time = 0;
     for (std::size_t i = steps.size(); i-- > 1;) {
-        if (steps[i][kPitch] != steps[i - 1][kPitch]) return false;
+        if (steps[i][kPitch] != steps[i - 1][kPitch]) return time;
         time += vocabulary.gap.value(steps[i][kGap]) * unit_seconds;
-        if (time >= kLongestRepetition) return true;
+        if (time >= kLongestRepetition) return time;
     }
-    return false;
+    return time;
+}
+
+/// Seconds until nothing sounds any more.
+double sound_left(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
+                  double unit_seconds) {
+    double left = 0, passed = 0;
+    for (std::size_t i = steps.size(); i-- > 0;) {
+        left = std::max(left, vocabulary.duration.value(steps[i][kDuration]) - passed);
+        passed += vocabulary.gap.value(steps[i][kGap]);
+        if (passed > vocabulary.duration.values.back()) break;
+    }
+    return left * unit_seconds;
 }
 
 /// The notes at the end of `steps` that begin together with the last one.
@@ -115,12 +128,20 @@ std::size_t chord_size(const std::vector<NoteStep>& steps) {
 }
 
 /// What must not be drawn next is made impossible: instruments that the plan lacks, a pitch that
-/// has just begun in the same part or has been repeated for too long, and ever more notes at once.
+/// has just begun in the same part or has been repeated for too long, ever more notes at once, and
+/// a gap that is mostly silence.
 void forbid(std::span<float> logits, NoteField field, const Writer& w, const std::int64_t* drawn,
             const NoteVocabulary& vocabulary, double unit_seconds) {
     constexpr float kNever = -std::numeric_limits<float>::infinity();
     const std::size_t chord = chord_size(w.steps);
-    if (field == kGap && chord >= kLargestChord) logits[0] = kNever;
+    if (field == kGap) {
+        if (chord >= kLargestChord) logits[0] = kNever;
+        const double longest = sound_left(w.steps, vocabulary, unit_seconds) + kLongestSilence;
+        for (std::size_t i = logits.size(); i-- > 1;) {
+            if (vocabulary.gap.values[i] * unit_seconds <= longest) break;
+            logits[i] = kNever;
+        }
+    }
     if (field == kPart)
         for (std::size_t p = 0; p < logits.size(); ++p)
             if (!w.plan->instruments[p]) logits[p] = kNever;
@@ -129,7 +150,10 @@ void forbid(std::span<float> logits, NoteField field, const Writer& w, const std
         for (std::size_t i = w.steps.size() - chord; i < w.steps.size(); ++i)
             if (w.steps[i][kPart] == drawn[kPart])
                 logits[static_cast<std::size_t>(w.steps[i][kPitch])] = kNever;
-    if (repeats_too_long(w, vocabulary, unit_seconds))
+    if (!w.steps.empty() &&
+        repetition(w.steps, vocabulary, unit_seconds) +
+                vocabulary.gap.value(static_cast<int>(drawn[kGap])) * unit_seconds >=
+            kLongestRepetition)
         logits[static_cast<std::size_t>(w.previous[kPitch])] = kNever;
 }
 
