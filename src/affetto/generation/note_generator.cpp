@@ -68,7 +68,8 @@ struct Writer {
         : plan(&p),
           condition(opening(p, format)),
           clock(*plan, format.time_base),
-          context(format, condition) {
+          context(format, condition),
+          runs(format.parts.size()) {
         previous.fill(-1);
     }
 
@@ -85,28 +86,22 @@ struct Writer {
     NoteContext context;
     NoteStep previous;  // -1: nothing yet
     std::vector<NoteStep> steps;
-    double end = 0;  // units
+    struct Run {
+        int pitch = -1;
+        double start = 0;  // seconds
+    };
+    std::vector<Run> runs;  // of one pitch and nothing else, a part each
+    double end = 0;         // units
     bool done = false;
 };
 
 /// Most notes that begin together; then the music has to move on, so that no piece can stand still.
 constexpr std::size_t kLargestChord = 16;
 
-/// Longest time in which a single pitch may be struck alone, and longest silence, in seconds.
-constexpr double kLongestRepetition = 2.5;
+/// Longest time in which a part may strike one pitch and nothing else, and longest silence, in
+/// seconds.
+constexpr double kLongestRepetition = 3.5;
 constexpr double kLongestSilence = 1.5;
-
-/// Seconds since one pitch, the last, has been struck alone.
-double repetition(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
-                  double unit_seconds) {
-    double time = 0;
-    for (std::size_t i = steps.size(); i-- > 1;) {
-        if (steps[i][kPitch] != steps[i - 1][kPitch]) return time;
-        time += vocabulary.gap.value(steps[i][kGap]) * unit_seconds;
-        if (time >= kLongestRepetition) return time;
-    }
-    return time;
-}
 
 /// Seconds until nothing sounds any more.
 double sound_left(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
@@ -131,7 +126,7 @@ std::size_t chord_size(const std::vector<NoteStep>& steps) {
 /// has just begun in the same part or has been repeated for too long, ever more notes at once, and
 /// a gap that is mostly silence.
 void forbid(std::span<float> logits, NoteField field, const Writer& w, const std::int64_t* drawn,
-            const NoteVocabulary& vocabulary, double unit_seconds) {
+            const NoteFormat& format, const NoteVocabulary& vocabulary, double unit_seconds) {
     constexpr float kNever = -std::numeric_limits<float>::infinity();
     const std::size_t chord = chord_size(w.steps);
     if (field == kGap) {
@@ -150,11 +145,12 @@ void forbid(std::span<float> logits, NoteField field, const Writer& w, const std
         for (std::size_t i = w.steps.size() - chord; i < w.steps.size(); ++i)
             if (w.steps[i][kPart] == drawn[kPart])
                 logits[static_cast<std::size_t>(w.steps[i][kPitch])] = kNever;
-    if (!w.steps.empty() &&
-        repetition(w.steps, vocabulary, unit_seconds) +
-                vocabulary.gap.value(static_cast<int>(drawn[kGap])) * unit_seconds >=
-            kLongestRepetition)
-        logits[static_cast<std::size_t>(w.previous[kPitch])] = kNever;
+    const auto part = static_cast<std::size_t>(drawn[kPart]);
+    const Writer::Run& run = w.runs[part];
+    const double now =
+        w.clock.seconds() + vocabulary.gap.value(static_cast<int>(drawn[kGap])) * unit_seconds;
+    if (run.pitch >= 0 && !format.parts[part].drums && now - run.start >= kLongestRepetition)
+        logits[static_cast<std::size_t>(run.pitch)] = kNever;
 }
 
 Score finished_score(const Writer& writer, const NoteFormat& format) {
@@ -278,7 +274,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                           sampling.guidance);
                 const double unit_seconds =
                     format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
-                forbid(row, field, w, values + i * kNoteFields, vocabulary, unit_seconds);
+                forbid(row, field, w, values + i * kNoteFields, format, vocabulary, unit_seconds);
                 const auto value = draw(row, sampling, rngs[static_cast<std::size_t>(i)]);
                 values[i * kNoteFields + f] = value;
                 if (guided) values[(count + i) * kNoteFields + f] = value;
@@ -303,6 +299,8 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                 continue;
             }
             w.clock.advance(gap);
+            Writer::Run& run = w.runs[static_cast<std::size_t>(note[kPart])];
+            if (run.pitch != note[kPitch]) run = {note[kPitch], w.clock.seconds()};
             w.context.push(note);
             w.steps.push_back(note);
             w.previous = note;

@@ -48,16 +48,20 @@ PiecePlan draw_plan(const EmotionCurve& emotion, double seconds, const Prior& pr
     PiecePlan plan;
     plan.emotion = emotion;
     plan.seconds = seconds;
+    const Emotion first = emotion.points.front().emotion;
+    const std::size_t donor = draw_near(prior, first, config.emotion_width, rng);
+    plan.condition = prior.conditions[donor];
+    plan.instruments = prior.instruments[donor];
+    // Music is about as happy in any key: all twelve are used.
+    plan.condition.key = rng.integer(0, 11);
+    const at::Tensor latent = draw_latent(prior, donor, config.latent_noise, rng);
+    const Typical here = typical_near(prior, first, config.emotion_width);
     for (const EmotionCurve::Point& point : emotion.points) {
-        const std::size_t donor = draw_near(prior, point.emotion, config.emotion_width, rng);
-        if (plan.knots.empty()) {
-            plan.condition = prior.conditions[donor];
-            plan.instruments = prior.instruments[donor];
-            // Music is about as happy in any key: all twelve are used.
-            plan.condition.key = rng.integer(0, 11);
-        }
-        plan.knots.push_back({point.time.value, draw_latent(prior, donor, config.latent_noise, rng),
-                              prior.conditions[donor].tempo_bpm});
+        const Typical there = typical_near(prior, point.emotion, config.emotion_width);
+        plan.knots.push_back({point.time.value,
+                              latent + config.curve_shift * (there.latent - here.latent),
+                              plan.condition.tempo_bpm *
+                                  std::pow(there.tempo_bpm / here.tempo_bpm, config.curve_shift)});
     }
     plan.condition.tempo_bpm = std::round(plan.tempo_at(0));
     return plan;

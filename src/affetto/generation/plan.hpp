@@ -31,11 +31,14 @@ struct PiecePlan {
 struct PlanConfig {
     double emotion_width = 0.25;  ///< how far from the emotion asked for a posterior may lie
     double latent_noise = 1.0;    ///< standard deviations of its posterior that the latent is moved
+    double curve_shift = 2.0;     ///< how far a curve moves latent and tempo, in differences of the
+                                  ///< typical; above 1, since the notes so far hold the music back
 };
 
-/// Draws a plan for each emotion: key, metre, instruments and tempo from training clips near it.
-/// All knots of a curve share key, metre and instruments; the tempo of a later knot is its own
-/// clip's.
+/// Draws key, metre, instruments, tempo and latent from a training clip near the first emotion. At
+/// later points of a curve the same piece goes on in another mood: its latent is moved by the
+/// difference of what is typical near the two emotions (attribute vectors, Roberts et al. 2018,
+/// section 4.3), its tempo by their ratio.
 PiecePlan draw_plan(const EmotionCurve& emotion, double seconds, const Prior& prior,
                     const PlanConfig& config, Random& rng);
 

@@ -1,6 +1,7 @@
 #include "affetto/model/prior.hpp"
 
 #include <cmath>
+#include <numeric>
 
 #include "affetto/core/error.hpp"
 
@@ -9,9 +10,7 @@ namespace {
 
 constexpr std::int64_t kConditionColumns = 6;
 
-}  // namespace
-
-std::size_t draw_near(const Prior& prior, Emotion e, double width, Random& rng) {
+std::vector<double> nearness(const Prior& prior, Emotion e, double width) {
     std::vector<double> weights(prior.size());
     for (std::size_t i = 0; i < weights.size(); ++i) {
         const double dv = prior.emotions[i].valence - e.valence;
@@ -20,7 +19,25 @@ std::size_t draw_near(const Prior& prior, Emotion e, double width, Random& rng) 
         weights[i] =
             prior.weights[i] * (std::exp(-(dv * dv + da * da) / (2 * width * width)) + 1e-12);
     }
-    return rng.choose(weights);
+    return weights;
+}
+
+}  // namespace
+
+std::size_t draw_near(const Prior& prior, Emotion e, double width, Random& rng) {
+    return rng.choose(nearness(prior, e, width));
+}
+
+Typical typical_near(const Prior& prior, Emotion e, double width) {
+    const std::vector<double> weights = nearness(prior, e, width);
+    const at::Tensor w =
+        at::tensor(weights, at::kDouble) / std::accumulate(weights.begin(), weights.end(), 0.0);
+    double log_tempo = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        log_tempo += w[static_cast<std::int64_t>(i)].item<double>() *
+                     std::log(prior.conditions[i].tempo_bpm);
+    return {at::matmul(w, prior.posterior.mean.to(at::kDouble)).to(at::kFloat),
+            std::exp(log_tempo)};
 }
 
 void add_to(NamedTensors& tensors, const Prior& prior) {

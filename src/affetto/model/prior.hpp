@@ -28,6 +28,14 @@ struct Prior {
 /// distance of its emotion to `e` on the plane.
 std::size_t draw_near(const Prior& prior, Emotion e, double width, Random& rng);
 
+/// What is typical near an emotion: means over the prior with the probabilities of draw_near(); the
+/// tempo's is geometric.
+struct Typical {
+    at::Tensor latent;  // [Z]
+    double tempo_bpm = 120;
+};
+Typical typical_near(const Prior& prior, Emotion e, double width);
+
 /// As tensors "prior.*" beside a model's weights.
 void add_to(NamedTensors& tensors, const Prior& prior);
 /// Throws CheckpointError naming the tensor at fault.

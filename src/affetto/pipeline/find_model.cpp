@@ -41,8 +41,11 @@ std::vector<std::string> shipped_models() {
 }
 
 Path find_model(const std::string& model) {
-    if (!model.empty() && std::filesystem::is_directory(model)) return model;
     const std::vector<std::string> names = shipped_models();
+    // A folder that happens to have the name of a model that ships does not hide it.
+    const bool ships = std::find(names.begin(), names.end(), model) != names.end();
+    if (!model.empty() && std::filesystem::is_directory(model) && (holds_model(model) || !ships))
+        return model;
     const std::string wanted = model.empty() && !names.empty() ? names.front() : model;
     for (const Path& root : model_roots())
         if (!wanted.empty() && wanted.find('/') == std::string::npos && holds_model(root / wanted))

@@ -128,9 +128,10 @@ std::string people_table(const Json& listeners) {
         {"valence_correlation", "valence follows the request"},
         {"arousal_correlation", "arousal follows the request"}};
     for (const auto& [measure, name] : measures) {
-        row(name, [&](const Json& of) { return interval(of.at(measure)); });
-        row(std::string("the same, built-in listener"),
-            [&](const Json& of) { return shown(of.at("built_in_listener").at(measure)); });
+        row(name, [&, key = measure](const Json& of) { return interval(of.at(key)); });
+        row(std::string("the same, built-in listener"), [&, key = measure](const Json& of) {
+            return shown(of.at("built_in_listener").at(key));
+        });
     }
     row("is it music, 1 to 5", [&](const Json& of) { return interval(of.at("is_it_music")); });
     for (const char* question : {"valence", "arousal", "music"})
