@@ -16,9 +16,18 @@
 namespace affetto {
 namespace {
 
-/// The defaults, changed by --config, changed by single options.
+constexpr const char* kRunFile = "run.json";  ///< the configuration that a run was started with
+
+/// The defaults (of a resumed run: what it was started with), changed by --config, changed by
+/// single options.
 RunConfig resolve(const TrainOptions& options) {
     RunConfig config;
+    if (options.resume) from_json(config, read_json(options.out / kRunFile));
+    const bool new_limit = options.epochs || options.minutes || options.steps;
+    if (options.resume && new_limit) {
+        config.training.max_epochs = TrainingConfig{}.max_epochs;
+        config.training.max_minutes = TrainingConfig{}.max_minutes;
+    }
     if (options.config) from_json(config, read_json(*options.config));
     const auto take = [](auto& field, const auto& option) {
         if (option) field = static_cast<std::decay_t<decltype(field)>>(*option);
@@ -56,18 +65,14 @@ void prepare_folder(const TrainOptions& options) {
     const bool used = std::filesystem::exists(options.out, error) &&
                       !(std::filesystem::is_directory(options.out, error) &&
                         std::filesystem::is_empty(options.out, error));
-    if (options.resume) {
-        if (!std::filesystem::is_directory(options.out / "checkpoints", error))
-            throw UsageError(display(options.out) + ": nothing to resume: no checkpoints there");
-        return;
-    }
+    if (options.resume) return;
     if (used && !options.overwrite)
         throw UsageError(display(options.out) +
                          ": exists and is not empty; pass --resume, --overwrite or another --out");
     if (used) {
         // Only what a training run writes is removed.
         for (const char* name : {"config.json", "model.safetensors", "history.csv", "log.jsonl",
-                                 "manifest.json", "checkpoints", "samples", "plots"})
+                                 "manifest.json", kRunFile, "checkpoints", "samples", "plots"})
             std::filesystem::remove_all(options.out / name, error);
     }
     // A first write shows at once whether the place can be written to.
@@ -77,6 +82,10 @@ void prepare_folder(const TrainOptions& options) {
 }  // namespace
 
 TrainSummary train(const TrainOptions& options, Progress& progress) {
+    // A run that was killed before its first checkpoint begins again.
+    std::error_code error;
+    if (options.resume && !std::filesystem::is_regular_file(options.out / kRunFile, error))
+        throw UsageError(display(options.out) + ": nothing to resume: no training run there");
     RunConfig config = resolve(options);
     if (device_from_name(options.device) != at::kCPU)
         throw UsageError(
@@ -98,7 +107,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     const std::shared_ptr<Cvae> network = make_network(description, weights);
     write_json(options.out / "config.json", to_json(description));
-    write_json(options.out / "run.json", to_json(config));
+    write_json(options.out / kRunFile, to_json(config));
 
     const Path checkpoints = options.out / "checkpoints";
     RunLog log(options.out, options.resume ? resume_step(checkpoints) : 0);

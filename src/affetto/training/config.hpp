@@ -24,7 +24,7 @@ struct TrainingConfig {
     double max_minutes = 0;
     int patience_epochs = 40;
     int validation_clips = 64;
-    int checkpoint_steps = 200;
+    int checkpoint_steps = 50;
     double tempo_jitter = 0.1;
     int velocity_jitter = 6;
     std::int64_t seed = 1;
