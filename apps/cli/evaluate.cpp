@@ -1,7 +1,13 @@
 #include "affetto/pipeline/evaluate.hpp"
 
 #include "affetto/pipeline/find_model.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/player_sound.hpp"
+#endif
 #include "options.hpp"
+#ifdef AFFETTO_CLI_TORCH
+#include "affetto/pipeline/reconstruction.hpp"
+#endif
 
 namespace affetto::cli {
 
@@ -18,9 +24,9 @@ void add_evaluate(CLI::App& app, Session& session) {
     auto options = std::make_shared<EvaluateOptions>();
     command
         ->add_option("--model", options->model,
-                     "The model that generated: a folder or the name of one that ships")
-        ->type_name("DIR|NAME")
-        ->default_str("the best that ships");
+                     "The model that generated, a folder or the name of one that ships: how well "
+                     "it keeps music is measured too")
+        ->type_name("DIR|NAME");
     add_path(*command, "--generated", options->generated, "DIR",
              "What 'affetto generate' wrote, or a folder of such folders")
         ->required();
@@ -29,22 +35,42 @@ void add_evaluate(CLI::App& app, Session& session) {
         ->required();
     add_out(*command, options->out, options->overwrite);
     add_number(*command, "--listening", options->listening, "N", 0, 200,
-               "Also a page to listen to and rate, with so many clips (0: no page)");
+               "Also listening.html, one file with so many clips to rate, half generated and half "
+               "real; listening_key.csv says what they are (0: no page)");
     add_paths(*command, "--ratings", options->ratings, "FILE",
-              "What listeners saved on that page (CSV)");
-    add_seed(*command, options->seed, "Decides the draws of the statistics");
+              "What listeners saved on such a page (CSV); its listening_key.csv is looked for in "
+              "--out (it outlives --overwrite) and beside each file");
+    add_seed(*command, options->seed,
+             "Decides the draws of the statistics and of the listening page");
     add_threads(*command, options->threads);
     command->callback([options, &session] {
-        options->model = find_model(options->model).string();
-        session.needs_torch = true;
-#ifdef AFFETTO_CLI_TORCH
-        session.run = [options, &session] {
-            const Json metrics = evaluate(*options, *session.progress);
-            return Outcome{
-                evaluation_summary(metrics) + display(options->out / "report.html") + "\n",
-                metrics};
-        };
+        if (!options->model.empty()) {
+            options->model = find_model(options->model).string();
+            session.needs_torch = true;
+        }
+#ifndef AFFETTO_CLI_TORCH
+        if (session.needs_torch) return;
 #endif
+#ifdef AFFETTO_WITH_AUDIO
+        options->player_sound = player_sound;
+#endif
+        session.run = [options, &session] {
+#ifdef AFFETTO_CLI_TORCH
+            if (!options->model.empty())
+                options->reconstruction = measure_reconstruction({.model = options->model,
+                                                                  .clips = options->reference,
+                                                                  .seed = options->seed,
+                                                                  .threads = options->threads},
+                                                                 *session.progress);
+#endif
+            const Json metrics = evaluate(*options, *session.progress);
+            std::string text =
+                evaluation_summary(metrics) + display(options->out / "report.html") + "\n";
+            if (options->listening > 0)
+                text += display(options->out / "listening.html") +
+                        ": send this file alone; listening_key.csv tells what its clips are\n";
+            return Outcome{text, metrics};
+        };
     });
 }
 

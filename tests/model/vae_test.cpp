@@ -93,6 +93,7 @@ TEST(ModelFolder, ReadsBackWhatItWroteAndRefusesDamage) {
     prior.emotions = {Emotion{0.1f, 0.2f}};
     prior.conditions = {PieceCondition{3, 90, 3, 4, 0, 12}};
     prior.instruments = {{true}};
+    prior.weights = {0.5};
     const test::TemporaryFolder folder;
     write_model(folder.path(), tiny.description, *tiny.network, prior, false);
     const TrainedModel model = read_model(folder.path());
@@ -100,6 +101,7 @@ TEST(ModelFolder, ReadsBackWhatItWroteAndRefusesDamage) {
     for (const auto& [name, tensor] : before)
         EXPECT_TRUE(at::equal(tensor, after.at(name))) << name;
     EXPECT_EQ(model.prior.conditions[0].metre_numerator, 3);
+    EXPECT_EQ(model.prior.weights[0], 0.5);
 
     Bytes bytes = read_bytes(folder / "model.safetensors");
     bytes[bytes.size() / 2] ^= std::byte{1};

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "affetto/pipeline/statistics_figures.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
@@ -16,27 +15,6 @@ std::size_t occurrences(const std::string& text, const std::string& word) {
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
         ++count;
     return count;
-}
-
-TEST(Figures, EscapeWhatTheyAreGiven) {
-    EXPECT_EQ(escape_markup("<a & 'b\">"), "&lt;a &amp; &#39;b&quot;&gt;");
-    EXPECT_THAT(histogram_svg("<x>", "", {}), Not(HasSubstr("<x>")));
-}
-
-TEST(Figures, CountEveryValueOfAHistogram) {
-    // All in one bin: its bar is as high as the axis, and the axis ends at their number.
-    const std::vector<double> values(10, 3.0);
-    EXPECT_THAT(histogram_svg("h", "x", values), HasSubstr(">10</text>"));
-    for (const std::vector<double>& odd :
-         {std::vector<double>{}, {0.0}, {-5.0, 5.0}, {1e300, 1.0}, {1e-300}})
-        EXPECT_THAT(histogram_svg("h", "x", odd), Not(HasSubstr("nan")));
-}
-
-TEST(Figures, DrawOneDiscAPointOfThePlane) {
-    const std::vector<Emotion> points = {{0.5f, 0.5f}, {0.5f, 0.5f}, {-1, 0}};
-    const std::string svg = plane_svg("p", points);
-    EXPECT_EQ(occurrences(svg, "<circle"), 2u);
-    EXPECT_THAT(svg, HasSubstr("2 at valence 0.5, arousal 0.5"));
 }
 
 class StatisticsPage : public testing::Test {

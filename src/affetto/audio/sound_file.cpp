@@ -16,6 +16,8 @@ namespace affetto {
 namespace {
 
 constexpr std::array<std::string_view, 4> kFormats = {"wav", "flac", "ogg", "mp3"};
+constexpr std::array<int, 9> kMp3Rates = {8'000,  11'025, 12'000, 16'000, 22'050,
+                                          24'000, 32'000, 44'100, 48'000};
 constexpr double kVorbisQuality = 0.6;        // of 0..1: about 190 kbit/s for stereo at 44.1 kHz
 constexpr double kMp3Compression = 0.2;       // of 0..1, as libsndfile maps it to LAME's V2
 constexpr sf_count_t kFramesAtATime = 4'096;  // libvorbis keeps a whole write on its stack
@@ -100,6 +102,12 @@ Bytes encode_sound(const AudioBuffer& sound, std::string_view format) {
     if (format == "wav" && sound.samples.size() > kMaxWavSamples)
         throw Error("a WAV file holds 2 GB at most, and this sound of " +
                     format_fixed(sound.seconds(), 0) + " s is larger: choose flac, ogg or mp3");
+
+    // Asked of libsndfile, a rate that LAME does not know leaks the encoder.
+    if (format == "mp3" &&
+        std::find(kMp3Rates.begin(), kMp3Rates.end(), sound.sample_rate_hz) == kMp3Rates.end())
+        throw Error("MP3 has no rate of " + std::to_string(sound.sample_rate_hz) +
+                    " Hz: choose wav, flac or ogg, or a rate of MPEG such as 44100");
 
     SF_INFO info{};
     info.samplerate = sound.sample_rate_hz;

@@ -19,7 +19,7 @@ const std::vector<Pattern>& pattern_table() {
         {"stride", "0*0*", "0*^", {4, 2}, 0.5, 0.9},
         {"broken octaves", "#8*8", "#808*8", {2, 1}, 0.7, 0.9},
         {"tremolo", "#^1^", "#^1^1^", {2, 1}, 0.8, 0.8},
-        {"ostinato", "0f8f*f8f", "0f8*8f", {2, 1}, 0.5, 1},
+        {"ostinato", "0f*f8f*f", "0f8*8f", {2, 1}, 0.5, 1},
         {"syncopated comping", "#..*..*.", "#..*.*", {2}, 0.4, 1},
         {"pedal point", "p*-*p*-*", "p**", {4, 2}, -0.1, 0.9},
         {"walking bass", "w+w+", "w+w", {4}, 0.2, 1},
@@ -60,7 +60,7 @@ struct Writer {
     Sketch& sketch;
     const Voicing& voicing;
     const Voicing& next;
-    int tonic_pitch_class;
+    int pedal_pitch_class;
     int phrase;
 
     void add(int step, int length, int pitch, Voice voice) {
@@ -79,7 +79,7 @@ struct Writer {
         return voicing.bass + 12;
     }
     int pedal() const {
-        int pitch = voicing.bass - voicing.bass % 12 + tonic_pitch_class;
+        int pitch = voicing.bass - voicing.bass % 12 + pedal_pitch_class;
         if (pitch - voicing.bass > 6) pitch -= 12;
         if (voicing.bass - pitch > 6) pitch += 12;
         return pitch;
@@ -180,8 +180,8 @@ Figure choose_figure(const Metre& metre, double attacks_per_quarter, double ener
 }
 
 void accompany(Sketch& sketch, const Figure& figure, const Metre& metre, const Chord& chord,
-               const Voicing& voicing, const Voicing& next, int tonic_pitch_class, int phrase) {
-    Writer writer{sketch, voicing, next, tonic_pitch_class, phrase};
+               const Voicing& voicing, const Voicing& next, int pedal_pitch_class, int phrase) {
+    Writer writer{sketch, voicing, next, pedal_pitch_class, phrase};
     int start = chord.start;
     for (const Span& span : spans_of(chord, metre)) {
         int slot = slot_steps(figure.slot, metre);

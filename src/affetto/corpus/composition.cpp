@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "affetto/corpus/dynamics.hpp"
 #include "affetto/corpus/texture.hpp"
@@ -29,6 +30,7 @@ enum Purpose : std::uint64_t {
     kDynamics,
 };
 
+constexpr double kBreaksTheClose = -0.5;  // energy
 constexpr double kLoudnessOfNoEnergy = 66, kLoudnessToEnergy = 1.0 / 26;
 
 const Metre& choose_metre(Random rng) {
@@ -89,6 +91,15 @@ int degree_near(double pitch, int tonic) {
     return static_cast<int>(std::lround((pitch - 60 - tonic) * kDegrees / 12.0));
 }
 
+/// Where the melody moves: above the middle of the music, where its player can reach around it.
+double melody_centre(const Plan& plan, const CueValues& cues) {
+    constexpr int kBelow = 8, kAbove = 11;  // semitones
+    const Player& player = plan.ensemble->melody;
+    return std::clamp(cues[Cue::register_height] + 0.45 * cues[Cue::width],
+                      static_cast<double>(player.low + kBelow),
+                      static_cast<double>(player.high - kAbove));
+}
+
 Sketch write_melodies(const Plan& plan, const CueValues& cues, std::span<const Chord> chords,
                       const Seed& seed) {
     MelodyStyle style;
@@ -97,8 +108,7 @@ Sketch write_melodies(const Plan& plan, const CueValues& cues, std::span<const C
     style.contour = cues[Cue::contour];
     style.regularity = cues[Cue::regularity];
     style.tension = cues[Cue::tension];
-    style.home_degree =
-        degree_near(cues[Cue::register_height] + 0.45 * cues[Cue::width], plan.key.tonic);
+    style.home_degree = degree_near(melody_centre(plan, cues), plan.key.tonic);
     std::map<char, PhraseMaterial> materials;
     Sketch sketch;
     for (std::size_t p = 0; p < plan.form.phrases.size(); ++p) {
@@ -121,17 +131,22 @@ Sketch write_melodies(const Plan& plan, const CueValues& cues, std::span<const C
     return sketch;
 }
 
-/// The final chord; broken upwards where the piece slows down much.
+/// The final chord, which every voice holds; calm music breaks it upwards.
 void write_close(Sketch& sketch, const Chord& chord, const Voicing& voicing, int melody_pitch,
-                 double slowing, int phrase) {
-    const int step = slowing > 0.55 ? 1 : 0;
+                 bool broken, int phrase) {
+    const int step = broken ? 1 : 0;
+    std::set<int> taken = {melody_pitch};  // a pitch is struck once, so that nothing cuts it short
     const auto add = [&](int delay, int pitch, Voice voice) {
         sketch.push_back({chord.start + delay, chord.length - delay, pitch, voice, phrase, 0, 64});
     };
-    add(0, voicing.bass, Voice::bass);
-    add(0, voicing.bass >= 38 ? voicing.bass - 12 : voicing.bass + 12, Voice::bass);
+    const auto add_new = [&](int delay, int pitch, Voice voice) {
+        if (taken.insert(pitch).second) add(delay, pitch, voice);
+    };
+    const int octave = voicing.bass >= 38 ? voicing.bass - 12 : voicing.bass + 12;
+    add_new(0, voicing.bass, Voice::bass);
+    add_new(0, octave, Voice::bass);
     int delay = 0;
-    for (const int pitch : voicing.inner) add(delay += step, pitch, Voice::inner);
+    for (const int pitch : voicing.inner) add_new(delay += step, pitch, Voice::inner);
     add(delay + step, melody_pitch, Voice::melody);
 }
 
@@ -140,11 +155,13 @@ Sketch write_accompaniment(const Plan& plan, std::span<const Chord> chords,
                            const std::map<char, Figure>& figures) {
     Sketch sketch;
     for (std::size_t i = 0; i + 1 < chords.size(); ++i) {
-        const int phrase = phrase_at(plan.form, *plan.metre, chords[i].start);
-        const Figure& figure =
-            figures.at(plan.form.phrases[static_cast<std::size_t>(phrase)].letter);
-        accompany(sketch, figure, *plan.metre, chords[i], voicings[i], voicings[i + 1],
-                  plan.key.tonic, phrase);
+        const int index = phrase_at(plan.form, *plan.metre, chords[i].start);
+        const PhrasePlan& phrase = plan.form.phrases[static_cast<std::size_t>(index)];
+        const int cadence = (phrase.start_unit + phrase.units - 2) * plan.metre->unit_steps;
+        // A pedal gives way to the roots of the cadence.
+        const int pedal = chords[i].start < cadence ? plan.key.tonic : voicings[i].bass % 12;
+        accompany(sketch, figures.at(phrase.letter), *plan.metre, chords[i], voicings[i],
+                  voicings[i + 1], pedal, index);
     }
     return sketch;
 }
@@ -160,23 +177,6 @@ std::map<char, Figure> choose_figures(const Plan& plan, const CueValues& cues, c
             keeps ? figures['A'] : choose_figure(*plan.metre, rate, plan.energy, rng);
     }
     return figures;
-}
-
-/// The opening tempo, and a ritardando over the last cadence and the final chord.
-std::vector<TempoChange> tempos_of(const Plan& plan, const CueValues& cues) {
-    std::vector<TempoChange> tempos = {{Ticks(0), cues[Cue::tempo]}};
-    const double slowing = cues[Cue::slowing];
-    if (slowing < 0.1) return tempos;
-    const int close = (plan.form.total_units - 1) * plan.metre->unit_steps;
-    const int start = close - plan.metre->unit_steps / 2;
-    const int steps = close - start;
-    for (int step = 0; step <= steps; step += kStepsPerQuarter) {
-        const double share = static_cast<double>(step) / steps;
-        const double factor = 1 - slowing * (0.08 + 0.3 * share);
-        tempos.push_back({Ticks(static_cast<std::int64_t>(start + step) * kTicksPerStep),
-                          std::round(cues[Cue::tempo] * factor * 10) / 10});
-    }
-    return tempos;
 }
 
 int sharps_of(const Tonality& key) {
@@ -213,10 +213,12 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     Composition result;
     const Metre& metre = *plan.metre;
     Harmonies harmony = write_harmony(plan, cues, seed);
+    constexpr int kInnerBelowMelody = 12;  // semitones
     VoicingRange range;
     range.bass_centre =
         static_cast<int>(std::lround(cues[Cue::register_height] - 0.7 * cues[Cue::width]));
-    range.inner_centre = static_cast<int>(std::lround(cues[Cue::register_height] - 3));
+    range.inner_centre = static_cast<int>(std::lround(
+        std::min(cues[Cue::register_height] - 3, melody_centre(plan, cues) - kInnerBelowMelody)));
     range.inner_voices = 3;
     const std::vector<Voicing> voicings =
         lead_voices(harmony.chords, harmony.cadence_starts, plan.key, range);
@@ -231,7 +233,7 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     thicken(sketch, cues[Cue::thickness], cues[Cue::bass_weight], metre, harmony.chords, plan.key,
             thickness_rng);
     write_close(sketch, harmony.chords.back(), voicings.back(), last_melody_pitch,
-                cues[Cue::slowing], static_cast<int>(plan.form.phrases.size()) - 1);
+                plan.energy < kBreaksTheClose, static_cast<int>(plan.form.phrases.size()) - 1);
     let_sound(sketch, cues[Cue::articulation], cues[Cue::ring], plan.ensemble->rings,
               harmony.chords);
     if (plan.ensemble->drums) {
@@ -245,7 +247,7 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     Score& score = result.score;
     score.ticks_per_beat = kTicksPerBeat;
     score.parts = orchestrate(sketch, *plan.ensemble, kTicksPerStep);
-    score.tempos = tempos_of(plan, cues);
+    score.tempos = {{Ticks(0), cues[Cue::tempo]}};
     score.time_signatures = {{Ticks(0), metre.numerator, metre.denominator}};
     score.key_signatures = {{Ticks(0), sharps_of(plan.key), plan.key.minor}};
     result.chords = std::move(harmony.chords);

@@ -9,23 +9,22 @@ namespace {
 // cue, name, unit, intercept, valence, arousal, spread, low, high, meaning
 constexpr std::array<CueSpec, kNumCues> kTable = {{
     {Cue::tempo, "tempo", "bpm", 101, 0, 26, 15, 58, 168, "quarter notes a minute"},
-    {Cue::density, "density", "log2", 0.95, -0.12, 0.22, 0.32, 0, 2, "attacks in a quarter note"},
+    {Cue::density, "density", "log2", 0.95, -0.2, 0.2, 0.32, 0, 2, "attacks in a quarter note"},
     {Cue::loudness, "loudness", "velocity", 66, -2.5, 24, 8, 28, 106, "mean velocity"},
     {Cue::dynamic_range, "dynamic_range", "velocity", 12, -0.25, -1.9, 2.3, 5, 20, "velocity SD"},
     {Cue::articulation, "articulation", "", 0.84, -0.02, -0.14, 0.10, 0.4, 1, "sounding share of a note's length"},
-    {Cue::ring, "ring", "", 0.60, 0, -0.22, 0.2, 0, 1, "how far notes ring on in their chord"},
-    {Cue::thickness, "thickness", "notes", 2.05, -0.1, 0.32, 0.3, 1.2, 3.4, "notes in an attack"},
-    {Cue::register_height, "register", "semitones", 62, -0.5, -0.7, 3, 52, 72, "mean pitch"},
-    {Cue::width, "width", "semitones", 26, -0.8, 5.5, 3, 14, 40, "from the bass to the melody"},
-    {Cue::bass_weight, "bass_weight", "", 0.45, -0.14, 0.22, 0.2, 0, 1, "how readily the bass doubles"},
-    {Cue::mode, "mode", "", 0.17, 1.25, -0.05, 0.62, -3, 3, "major above 0, minor below"},
-    {Cue::colour, "colour", "", 0.1, 0.45, 0, 0.4, -1, 1, "from chromatic to bright chords"},
+    {Cue::ring, "ring", "", 0.78, 0, -0.14, 0.2, 0, 1, "how far notes ring on in their chord"},
+    {Cue::thickness, "thickness", "notes", 2.2, -0.06, 0.42, 0.3, 1.2, 3.8, "notes in an attack"},
+    {Cue::register_height, "register", "semitones", 62, 0.1, 0.1, 3, 52, 72, "mean pitch"},
+    {Cue::width, "width", "semitones", 26, -1.0, 5.5, 3, 14, 40, "from the bass to the melody"},
+    {Cue::bass_weight, "bass_weight", "", 0.45, -0.26, 0.22, 0.2, 0, 1, "how readily the bass doubles"},
+    {Cue::mode, "mode", "", 0.17, 1.2, -0.05, 0.62, -3, 3, "major above 0, minor below"},
+    {Cue::colour, "colour", "", 0.1, 0.5, 0, 0.4, -1, 1, "from chromatic to bright chords"},
     {Cue::tension, "tension", "", 0.4, -0.2, 0.1, 0.2, 0, 1, "sevenths and suspensions"},
     {Cue::leaps, "leaps", "", 0.35, 0.05, 0.15, 0.13, 0, 1, "leaps against steps"},
     {Cue::contour, "contour", "", 0, 0.3, 0.3, 0.4, -1, 1, "from falling to rising melody"},
     {Cue::regularity, "regularity", "", 0.65, 0.15, -0.05, 0.2, 0, 1, "from syncopated to even"},
     {Cue::complexity, "complexity", "", 0.5, -0.15, 0.05, 0.25, 0, 1, "from repetition to contrast"},
-    {Cue::slowing, "slowing", "", 0.45, -0.05, -0.25, 0.2, 0, 1, "ritardando of the close"},
 }};
 // clang-format on
 

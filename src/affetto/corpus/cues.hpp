@@ -30,9 +30,8 @@ enum class Cue {
     contour,
     regularity,
     complexity,
-    slowing,
 };
-inline constexpr std::size_t kNumCues = 18;
+inline constexpr std::size_t kNumCues = 17;
 
 struct CueSpec {
     Cue cue;

@@ -60,18 +60,27 @@ Etude compose_etude(const CorpusConfig& config, int index) {
     Random cue_rng = seed.stream(kCues);
     const CueValues drawn = draw_cues(etude.emotion, cue_rng);
     CueValues cues = drawn;
+    Plan plan = make_plan(drawn, drawn, seed);
+    Composition composition = compose(plan, drawn, seed);
     if (twin) {
-        const CueSpec& moved =
-            cue_table()[static_cast<std::size_t>(seed.stream(kTwin).integer(0, kNumCues - 1))];
-        cues[moved.cue] = moved_value(moved.cue, drawn[moved.cue]);
-        etude.emotion = moved_label(etude.emotion, moved.cue, cues[moved.cue] - drawn[moved.cue]);
+        const Score heard = composition.score;
+        Random twin_rng = seed.stream(kTwin);
+        const CueSpec* moved = nullptr;
+        // Some cues have nothing to act on in some pieces: a thin texture doubles no bass.
+        while (composition.score.parts == heard.parts && composition.score.tempos == heard.tempos) {
+            moved = &cue_table()[static_cast<std::size_t>(twin_rng.integer(0, kNumCues - 1))];
+            cues = drawn;
+            cues[moved->cue] = moved_value(moved->cue, drawn[moved->cue]);
+            plan = make_plan(cues, drawn, seed);
+            composition = compose(plan, cues, seed);
+        }
+        etude.emotion =
+            moved_label(etude.emotion, moved->cue, cues[moved->cue] - drawn[moved->cue]);
         etude.twin_of = id_of(original);
-        etude.moved_cue = moved.name;
+        etude.moved_cue = moved->name;
     }
     for (const CueSpec& spec : cue_table()) etude.cues.emplace_back(spec.name, cues[spec.cue]);
 
-    const Plan plan = make_plan(cues, drawn, seed);
-    Composition composition = compose(plan, cues, seed);
     etude.score = std::move(composition.score);
     etude.key = name_of(Key{plan.key.tonic, plan.key.minor, 0});
     etude.metre = plan.metre->name;

@@ -34,14 +34,16 @@ Cadence choose_cadence(bool last, bool repeated_next, Random& rng) {
 
 Form plan_form(const Metre& metre, double tempo_bpm, double seconds, double complexity,
                Random& rng) {
-    constexpr double kShortPhrase = 5.5;  // seconds; shorter ones get eight units
+    constexpr double kShortPhrase = 5.5;               // seconds; shorter ones get eight units
+    constexpr double kLongUnit = 3.5, kShortest = 26;  // seconds
     const double unit_s = metre.unit_steps * 60.0 / (kStepsPerQuarter * tempo_bpm);
     const int phrase_units = 4 * unit_s < kShortPhrase ? 8 : 4;
     Form form;
-    form.intro_units = rng.chance(0.4) ? (unit_s < 2 ? 2 : 1) : 0;
-    const double left = seconds - (form.intro_units + 1) * unit_s;
-    const int phrases =
-        std::clamp(static_cast<int>(std::lround(left / (phrase_units * unit_s))), 2, 8);
+    const bool introduced = rng.chance(0.4) && unit_s < kLongUnit;
+    form.intro_units = introduced ? (unit_s < 2 ? 2 : 1) : 0;
+    const double frame = (form.intro_units + 1) * unit_s, phrase_s = phrase_units * unit_s;
+    int phrases = std::clamp(static_cast<int>(std::lround((seconds - frame) / phrase_s)), 2, 8);
+    if (frame + phrases * phrase_s < kShortest) ++phrases;
     const auto& names = forms_of(phrases);
     std::vector<double> weights;
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -26,9 +26,9 @@ struct ChordKind {
     int degree = 0;
     int size = 3;  ///< 3 triad, 4 seventh chord, 5 triad with added ninth
     Function function = Function::tonic;
+    bool tense = false;                   ///< a seventh or a diminished triad
     double weight = 1;                    ///< how common
     double colour = 0;                    ///< -1 dark and chromatic .. 1 bright
-    bool tense = false;                   ///< a seventh or a diminished triad
     int resolves_to = -1;                 ///< the degree of the chord it demands; -1: free
     std::array<int, kDegrees> altered{};  ///< semitones added to each degree of the scale
 };

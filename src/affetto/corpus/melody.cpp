@@ -29,6 +29,12 @@ int nearest_chord_tone(const ChordKind& chord, int degree, int towards) {
     return degree;
 }
 
+int next_chord_tone(const ChordKind& chord, int degree, int direction) {
+    do degree += direction;
+    while (!is_chord_tone(chord, degree));
+    return degree;
+}
+
 int nearest_of(int wanted, int near) {
     const int up = near + wrapped(wanted - near);
     return up - near <= 3 ? up : up - kDegrees;
@@ -68,6 +74,8 @@ std::vector<Tone> place_ideas(const PhraseMaterial& material, const PhrasePlan& 
 /// Fits the tones to their chords: strong ones become chord tones, others stay only as passing or
 /// neighbouring tones.
 void fit_to_chords(std::vector<Tone>& tones) {
+    std::vector<int> moves(tones.size());  // as the ideas had them
+    for (std::size_t i = 1; i < tones.size(); ++i) moves[i] = tones[i].degree - tones[i - 1].degree;
     for (std::size_t i = 0; i < tones.size(); ++i) {
         Tone& tone = tones[i];
         if (!tone.strong) continue;
@@ -78,12 +86,16 @@ void fit_to_chords(std::vector<Tone>& tones) {
             tone.degree = before + 1;
         else
             tone.degree = nearest_chord_tone(*tone.chord, tone.degree, before);
+        if (i > 0 && tone.degree == before && moves[i] != 0)
+            tone.degree = next_chord_tone(*tone.chord, before, moves[i] > 0 ? 1 : -1);
     }
     for (std::size_t i = 1; i < tones.size(); ++i) {
         Tone& tone = tones[i];
         if (tone.strong) continue;
         const int before = tones[i - 1].degree;
         const int after = i + 1 < tones.size() ? tones[i + 1].degree : before;
+        if (tone.degree == before && moves[i] != 0)
+            tone.degree += after != before ? (after > before ? 1 : -1) : moves[i] > 0 ? 1 : -1;
         const bool passes =
             std::abs(tone.degree - before) <= 1 && std::abs(after - tone.degree) <= 1;
         if (passes || is_chord_tone(*tone.chord, tone.degree)) continue;
@@ -136,13 +148,17 @@ void add_cadence(std::vector<Tone>& tones, const PhrasePlan& phrase, bool last,
     }
 }
 
-/// Splits long notes by a neighbour, so that a return is not a copy.
-void ornament(std::vector<Tone>& tones, const PhrasePlan& phrase, const MelodyStyle& style,
-              Random& rng) {
+/// Splits long notes by a neighbour, so that a return is not a copy. Its first half stays as it
+/// was, to be recognised.
+void ornament(std::vector<Tone>& tones, const PhrasePlan& phrase, const Metre& metre,
+              const MelodyStyle& style, Random& rng) {
+    const int from = (2 * phrase.start_unit + phrase.units) * metre.unit_steps / 2;
+    const bool varies = phrase.variant > 0 && rng.chance(0.5);
     std::vector<Tone> result;
     for (std::size_t i = 0; i < tones.size(); ++i) {
         result.push_back(tones[i]);
-        const double chance = phrase.variant > 0 ? 0.1 + 0.12 * style.attacks_per_quarter : 0;
+        const double chance =
+            varies && tones[i].step >= from ? 0.1 + 0.12 * style.attacks_per_quarter : 0;
         if (i + 1 >= tones.size() || tones[i].length < 4 || tones[i].length > 8 ||
             !rng.chance(chance))
             continue;
@@ -164,7 +180,7 @@ Sketch write_melody(const PhraseMaterial& material, const PhrasePlan& phrase, bo
                     const MelodyStyle& style, Random& rng) {
     std::vector<Tone> tones = place_ideas(material, phrase, chords, metre, style);
     fit_to_chords(tones);
-    ornament(tones, phrase, style, rng);
+    ornament(tones, phrase, metre, style, rng);
     add_cadence(tones, phrase, last, chords, metre, style, rng);
     Sketch sketch;
     for (std::size_t i = 0; i < tones.size(); ++i) {

@@ -67,10 +67,11 @@ void invent_shape(Motif& motif, const MelodyStyle& style, Random& rng) {
             const double up = 0.5 + 0.28 * style.contour - 0.07 * height;
             const int direction = rng.chance(std::clamp(up, 0.08, 0.92)) ? 1 : -1;
             const double leap = style.leaps * (motif.lengths[i] >= 2 ? 0.8 : 0.3);
-            const int size = rng.chance(leap)
-                                 ? rng.integer(2, 2 + static_cast<int>(3 * style.leaps + 0.5))
-                             : rng.chance(0.12) ? 0
-                                                : 1;
+            const int size =
+                rng.chance(leap)
+                    ? rng.integer(2, 2 + static_cast<int>(std::lround(3 * style.leaps)))
+                : rng.chance(0.12) ? 0
+                                   : 1;
             move = direction * size;
             owed = size >= 3 ? -direction : 0;
         }
@@ -81,11 +82,11 @@ void invent_shape(Motif& motif, const MelodyStyle& style, Random& rng) {
 
 void invent_plan(PhraseMaterial& material, const MelodyStyle& style, int units, Random& rng) {
     // Sentence, period, and freer successions of the ideas; the cadence has no idea of its own.
-    static const std::vector<std::vector<int>> kShort = {{0, 0, 3}, {0, 1, 0}, {0, 0, 1},
-                                                         {0, 1, 3}, {0, 2, 1}, {0, 1, 2}};
-    static const std::vector<std::vector<int>> kLong = {
+    static const std::vector<std::vector<int>> short_plans = {{0, 0, 3}, {0, 1, 0}, {0, 0, 1},
+                                                              {0, 1, 3}, {0, 2, 1}, {0, 1, 2}};
+    static const std::vector<std::vector<int>> long_plans = {
         {0, 1, 0, 1, 3, 3, 1}, {0, 1, 0, 2, 0, 1, 3}, {0, 0, 1, 1, 0, 0, 1}, {0, 1, 2, 1, 0, 1, 3}};
-    const auto& plans = units > 4 ? kLong : kShort;
+    const auto& plans = units > 4 ? long_plans : short_plans;
     material.plan =
         plans[static_cast<std::size_t>(rng.integer(0, static_cast<int>(plans.size()) - 1))];
     const int peak = rng.integer(1, units - 2);

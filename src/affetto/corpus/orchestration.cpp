@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <map>
 
 namespace affetto {
 namespace {
@@ -144,6 +146,24 @@ int into_range(int pitch, int low, int high) {
     return pitch;
 }
 
+/// The octaves, in semitones, by which a player takes a whole voice, so that lines keep their
+/// shape: none where nearly all notes are in range, else what leaves the fewest outside.
+int transposition(const Sketch& sketch, Voice voice, const Player& player) {
+    constexpr std::ptrdiff_t kFew = 12;  // one note in so many
+    const auto outside = [&](int shift) {
+        return std::count_if(sketch.begin(), sketch.end(), [&](const SketchNote& note) {
+            const int pitch = note.pitch + shift;
+            return note.voice == voice && (pitch < player.low || pitch > player.high);
+        });
+    };
+    const auto notes = std::count_if(sketch.begin(), sketch.end(),
+                                     [&](const SketchNote& note) { return note.voice == voice; });
+    if (outside(0) * kFew <= notes) return 0;
+    constexpr std::array kShifts = {0, 12, -12, 24, -24};
+    return *std::min_element(kShifts.begin(), kShifts.end(),
+                             [&](int a, int b) { return outside(a) < outside(b); });
+}
+
 const Player& player_of(const Ensemble& ensemble, Voice voice) {
     if (voice == Voice::bass) return ensemble.bass;
     if (voice == Voice::inner) return ensemble.inner;
@@ -240,6 +260,11 @@ std::vector<Part> orchestrate(const Sketch& sketch, const Ensemble& ensemble, in
     add_part(ensemble.inner.name, ensemble.inner.program, false);
     if (!ensemble.shares_staff) add_part(ensemble.bass.name, ensemble.bass.program, false);
     if (ensemble.drums) add_part("Drums", 0, true);
+    std::map<Voice, int> shifts;
+    for (const Voice voice : {Voice::melody, Voice::inner, Voice::bass})
+        shifts[voice] = transposition(sketch, voice, player_of(ensemble, voice));
+    shifts[Voice::doubling] = shifts[Voice::melody];
+    if (ensemble.shares_staff) shifts[Voice::inner] = shifts[Voice::bass];
     for (const SketchNote& from : sketch) {
         Note note;
         note.onset = Ticks(static_cast<std::int64_t>(from.step) * ticks_per_step);
@@ -247,8 +272,9 @@ std::vector<Part> orchestrate(const Sketch& sketch, const Ensemble& ensemble, in
                                                      std::llround(from.sounding * ticks_per_step)));
         note.velocity = from.velocity;
         const Player& player = player_of(ensemble, from.voice);
-        note.pitch = from.voice == Voice::drums ? from.pitch
-                                                : into_range(from.pitch, player.low, player.high);
+        note.pitch = from.voice == Voice::drums
+                         ? from.pitch
+                         : into_range(from.pitch + shifts[from.voice], player.low, player.high);
         parts[part_of(ensemble, from.voice)].notes.push_back(note);
     }
     for (Part& part : parts) tidy(part.notes);

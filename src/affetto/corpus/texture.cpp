@@ -57,6 +57,38 @@ std::vector<Candidate> doublings(const Sketch& sketch, double bass_weight, const
     return candidates;
 }
 
+/// How well a chord can do without a pitch: 2 its fifth, 1 its root, which the bass has, 0 the
+/// third that tells major from minor and all above.
+int dispensability(int pitch, const Chord& chord, const Tonality& key) {
+    const std::vector<int> degrees = chord_degrees(*chord.kind);
+    const auto is = [&](std::size_t tone) {
+        return (pitch - pitch_of_degree(degrees[tone], key, *chord.kind)) % 12 == 0;
+    };
+    return is(2) ? 2 : is(0) ? 1 : 0;
+}
+
+/// Takes `surplus` inner notes away where others sound with them, those on weak beats first.
+void thin_out(Sketch& sketch, std::size_t surplus, const Metre& metre,
+              std::span<const Chord> chords, const Tonality& key) {
+    std::map<int, int> inner_at;
+    for (const SketchNote& note : sketch)
+        if (note.voice == Voice::inner) ++inner_at[note.step];
+    for (const double weak : {0.5, 1.0, 2.0}) {
+        for (const int needless : {2, 1, 0}) {
+            const auto superfluous = [&](const SketchNote& note) {
+                if (surplus == 0 || note.voice != Voice::inner || inner_at[note.step] < 2 ||
+                    metric_strength(metre, note.step) > weak ||
+                    dispensability(note.pitch, chord_at(chords, note.step), key) < needless)
+                    return false;
+                --inner_at[note.step];
+                --surplus;
+                return true;
+            };
+            sketch.erase(std::remove_if(sketch.begin(), sketch.end(), superfluous), sketch.end());
+        }
+    }
+}
+
 }  // namespace
 
 void thicken(Sketch& sketch, double notes_per_attack, double bass_weight, const Metre& metre,
@@ -75,21 +107,7 @@ void thicken(Sketch& sketch, double notes_per_attack, double bass_weight, const 
             sketch.push_back(candidate.note);
     }
     if (sketch.size() <= wanted) return;
-    std::map<int, int> inner_at;
-    for (const SketchNote& note : sketch)
-        if (note.voice == Voice::inner) ++inner_at[note.step];
-    std::size_t surplus = sketch.size() - wanted;
-    for (const double weak : {0.5, 1.0, 2.0}) {
-        const auto superfluous = [&](const SketchNote& note) {
-            if (surplus == 0 || note.voice != Voice::inner || inner_at[note.step] < 2 ||
-                metric_strength(metre, note.step) > weak)
-                return false;
-            --inner_at[note.step];
-            --surplus;
-            return true;
-        };
-        sketch.erase(std::remove_if(sketch.begin(), sketch.end(), superfluous), sketch.end());
-    }
+    thin_out(sketch, sketch.size() - wanted, metre, chords, key);
 }
 
 void let_sound(Sketch& sketch, double articulation, double ring, bool melody_rings,
@@ -104,9 +122,11 @@ void let_sound(Sketch& sketch, double articulation, double ring, bool melody_rin
         const double end = note.step + std::max(0.5, note.length * articulation);
         const double chord_end = chord.start + chord.length;
         const double share = line ? (melody_rings ? 0.5 * ring : 0) : ring;
-        note.sounding = end + share * std::max(0.0, chord_end - end) - note.step;
+        const bool closes = &chord == &chords.back();
+        note.sounding =
+            (closes ? chord_end : end + share * std::max(0.0, chord_end - end)) - note.step;
         SketchNote*& before = last[note.pitch];
-        if (before)
+        if (before && before->step < note.step)
             before->sounding =
                 std::min(before->sounding, static_cast<double>(note.step - before->step));
         before = &note;

@@ -18,7 +18,7 @@ void thicken(Sketch& sketch, double notes_per_attack, double bass_weight, const 
 
 /// Sets how long every note sounds: `articulation` of its written length (1 legato), and where the
 /// instrument rings, `ring` of the way from there to the end of its chord, as under a pedal. A note
-/// ends at the latest where its pitch is struck again.
+/// ends at the latest where its pitch is struck again. The last chord is held to its end.
 void let_sound(Sketch& sketch, double articulation, double ring, bool melody_rings,
                std::span<const Chord> chords);
 

@@ -29,8 +29,8 @@ void check_header(const CsvTable& table, FurtherColumns further) {
         if (is_known || further == FurtherColumns::accepted) continue;
         std::string message = table.name + ": unknown column \"" + name + "\"";
         if (const auto nearest = nearest_name(name, known))
-            message += "; did you mean \"" + *nearest + "\"?";
-        message += " Known columns:";
+            message += " (did you mean \"" + *nearest + "\"?)";
+        message += "; known are";
         for (const std::string& column : known) message += " " + column;
         throw DataError(message);
     }

@@ -89,19 +89,72 @@ struct Writer {
     bool done = false;
 };
 
-/// Longest time in which a single pitch may be struck alone, in seconds; then it is not offered
-/// again.
-constexpr double kLongestRepetition = 2.5;
+/// Most notes that begin together; then the music has to move on, so that no piece can stand still.
+constexpr std::size_t kLargestChord = 16;
 
-bool repeats_too_long(const Writer& writer, const NoteVocabulary& vocabulary, double unit_seconds) {
-    const auto& steps = writer.steps;
+/// Longest time in which a single pitch may be struck alone, and longest silence, in seconds.
+constexpr double kLongestRepetition = 2.5;
+constexpr double kLongestSilence = 1.5;
+
+/// Seconds since one pitch, the last, has been struck alone.
+double repetition(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
+                  double unit_seconds) {
     double time = 0;
     for (std::size_t i = steps.size(); i-- > 1;) {
-        if (steps[i][kPitch] != steps[i - 1][kPitch]) return false;
+        if (steps[i][kPitch] != steps[i - 1][kPitch]) return time;
         time += vocabulary.gap.value(steps[i][kGap]) * unit_seconds;
-        if (time >= kLongestRepetition) return true;
+        if (time >= kLongestRepetition) return time;
     }
-    return false;
+    return time;
+}
+
+/// Seconds until nothing sounds any more.
+double sound_left(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
+                  double unit_seconds) {
+    double left = 0, passed = 0;
+    for (std::size_t i = steps.size(); i-- > 0;) {
+        left = std::max(left, vocabulary.duration.value(steps[i][kDuration]) - passed);
+        passed += vocabulary.gap.value(steps[i][kGap]);
+        if (passed > vocabulary.duration.values.back()) break;
+    }
+    return left * unit_seconds;
+}
+
+/// The notes at the end of `steps` that begin together with the last one.
+std::size_t chord_size(const std::vector<NoteStep>& steps) {
+    std::size_t size = steps.empty() ? 0 : 1;
+    while (size > 0 && size < steps.size() && steps[steps.size() - size][kGap] == 0) ++size;
+    return size;
+}
+
+/// What must not be drawn next is made impossible: instruments that the plan lacks, a pitch that
+/// has just begun in the same part or has been repeated for too long, ever more notes at once, and
+/// a gap that is mostly silence.
+void forbid(std::span<float> logits, NoteField field, const Writer& w, const std::int64_t* drawn,
+            const NoteVocabulary& vocabulary, double unit_seconds) {
+    constexpr float kNever = -std::numeric_limits<float>::infinity();
+    const std::size_t chord = chord_size(w.steps);
+    if (field == kGap) {
+        if (chord >= kLargestChord) logits[0] = kNever;
+        const double longest = sound_left(w.steps, vocabulary, unit_seconds) + kLongestSilence;
+        for (std::size_t i = logits.size(); i-- > 1;) {
+            if (vocabulary.gap.values[i] * unit_seconds <= longest) break;
+            logits[i] = kNever;
+        }
+    }
+    if (field == kPart)
+        for (std::size_t p = 0; p < logits.size(); ++p)
+            if (!w.plan->instruments[p]) logits[p] = kNever;
+    if (field != kPitch) return;
+    if (drawn[kGap] == 0)
+        for (std::size_t i = w.steps.size() - chord; i < w.steps.size(); ++i)
+            if (w.steps[i][kPart] == drawn[kPart])
+                logits[static_cast<std::size_t>(w.steps[i][kPitch])] = kNever;
+    if (!w.steps.empty() &&
+        repetition(w.steps, vocabulary, unit_seconds) +
+                vocabulary.gap.value(static_cast<int>(drawn[kGap])) * unit_seconds >=
+            kLongestRepetition)
+        logits[static_cast<std::size_t>(w.previous[kPitch])] = kNever;
 }
 
 Score finished_score(const Writer& writer, const NoteFormat& format) {
@@ -150,41 +203,53 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
     at::Tensor drawn = at::zeros({rows, kNoteFields}, at::kLong);
     DecoderState state = network.start(rows);
 
+    // Written in place at every step: indexing tensors element by element would cost more than the
+    // network.
+    const std::int64_t context_size = batch.context.size(2), piece_size = piece.size(1);
+    auto* const context = batch.context.data_ptr<float>();
+    auto* const hints = batch.hints.data_ptr<std::int64_t>();
+    auto* const previous = batch.previous.data_ptr<std::int64_t>();
+    auto* const emotions = emotion.data_ptr<float>();
+    auto* const pieces_features = piece.data_ptr<float>();
+    auto* const values = drawn.data_ptr<std::int64_t>();
+    at::Tensor condition;
+
     std::int64_t open = count;
     for (std::int64_t step = 0; open > 0; ++step) {
         if (step % 64 == 0) throw_if_interrupted();
+        bool moved = step == 0;
         for (std::int64_t i = 0; i < count; ++i) {
             Writer& w = writers[static_cast<std::size_t>(i)];
             w.context.set_length(w.clock.end());
-            w.context.write({batch.context[0][i].data_ptr<float>(),
-                             static_cast<std::size_t>(batch.context.size(2))});
-            const auto hints = w.context.hints();
-            for (int h = 0; h < NoteContext::kHints; ++h)
-                batch.hints[0][i][h] =
-                    static_cast<std::int64_t>(hints[static_cast<std::size_t>(h)]);
+            w.context.write({context + i * context_size, static_cast<std::size_t>(context_size)});
+            const auto found = w.context.hints();
+            for (std::size_t h = 0; h < found.size(); ++h)
+                hints[i * NoteContext::kHints + static_cast<std::int64_t>(h)] = found[h];
             for (int f = 0; f < kNoteFields; ++f) {
                 const auto field = static_cast<std::size_t>(f);
-                batch.previous[0][i][f] = static_cast<std::int64_t>(
-                    w.previous[field] < 0 ? vocabulary.sizes[field] : w.previous[field]);
+                previous[i * kNoteFields + f] =
+                    w.previous[field] < 0 ? vocabulary.sizes[field] : w.previous[field];
             }
+            if (step > 0 && w.plan->emotion.is_constant()) continue;
+            moved = true;
             const double now = w.clock.seconds();
-            const bool moves = !w.plan->emotion.is_constant();
-            if (step > 0 && !moves) continue;
             const Emotion e = w.plan->emotion.at(Seconds(now));
-            emotion[i][0] = e.valence;
-            emotion[i][1] = e.arousal;
+            emotions[2 * i] = e.valence;
+            emotions[2 * i + 1] = e.arousal;
             latent[i] = w.plan->latent_at(now);
-            PieceCondition condition = w.condition;
-            condition.tempo_bpm = w.clock.tempos().empty() ? 120 : w.clock.tempos().back().bpm;
+            PieceCondition opening = w.condition;
+            if (!w.clock.tempos().empty()) opening.tempo_bpm = w.clock.tempos().back().bpm;
             write_piece_features(
-                condition, w.plan->instruments,
-                {piece[i].data_ptr<float>(), static_cast<std::size_t>(piece.size(1))});
-            if (guided) {
-                latent[count + i] = latent[i];
-                piece[count + i] = piece[i];
-            }
+                opening, w.plan->instruments,
+                {pieces_features + i * piece_size, static_cast<std::size_t>(piece_size)});
         }
-        const at::Tensor condition = network.condition(latent, emotion, known, piece, mode);
+        if (moved) {
+            if (guided) {
+                latent.narrow(0, count, count).copy_(latent.narrow(0, 0, count));
+                piece.narrow(0, count, count).copy_(piece.narrow(0, 0, count));
+            }
+            condition = network.condition(latent, emotion, known, piece, mode);
+        }
         at::Tensor input = stream.decoder_input(batch, 0, mode)[0];
         if (guided) input = at::cat({input, input}, 0);
         const at::Tensor base =
@@ -196,24 +261,27 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                 drawn.select(1, f).zero_();
                 continue;
             }
-            at::Tensor logits = stream.field_logits(base, field, drawn, mode).contiguous();
+            const at::Tensor logits = stream.field_logits(base, field, drawn, mode).contiguous();
             const auto width = static_cast<std::size_t>(logits.size(1));
+            const SamplingConfig sampling = field == kPitch  ? sampling_of_pitch(config)
+                                            : field == kPart ? sampling_of_part(config)
+                                                             : sampling_of_time(config);
+            auto* const rows_of_logits = logits.data_ptr<float>();
             for (std::int64_t i = 0; i < count; ++i) {
-                Writer& w = writers[static_cast<std::size_t>(i)];
-                std::span<float> row{logits[i].data_ptr<float>(), width};
+                const Writer& w = writers[static_cast<std::size_t>(i)];
+                if (w.done) continue;
+                const std::span<float> row{rows_of_logits + static_cast<std::size_t>(i) * width,
+                                           width};
                 if (guided)
-                    guide(row, {logits[count + i].data_ptr<float>(), width}, config.guidance);
+                    guide(row,
+                          {rows_of_logits + static_cast<std::size_t>(count + i) * width, width},
+                          sampling.guidance);
                 const double unit_seconds =
                     format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
-                const float never = -std::numeric_limits<float>::infinity();
-                if (field == kPart)  // only instruments of the plan
-                    for (std::size_t p = 0; p < width; ++p)
-                        if (!w.plan->instruments[p]) row[p] = never;
-                if (field == kPitch && repeats_too_long(w, vocabulary, unit_seconds))
-                    row[static_cast<std::size_t>(w.previous[kPitch])] = never;
-                const auto value = draw(row, config, rngs[static_cast<std::size_t>(i)]);
-                drawn[i][f] = value;
-                if (guided) drawn[count + i][f] = value;
+                forbid(row, field, w, values + i * kNoteFields, vocabulary, unit_seconds);
+                const auto value = draw(row, sampling, rngs[static_cast<std::size_t>(i)]);
+                values[i * kNoteFields + f] = value;
+                if (guided) values[(count + i) * kNoteFields + f] = value;
             }
         }
         for (std::int64_t i = 0; i < count; ++i) {
@@ -222,12 +290,13 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             NoteStep note{};
             for (int f = 0; f < kNoteFields; ++f)
                 note[static_cast<std::size_t>(f)] =
-                    static_cast<std::int16_t>(drawn[i][f].item<std::int64_t>());
+                    static_cast<std::int16_t>(values[i * kNoteFields + f]);
             if (w.steps.empty()) note[kGap] = 0;
             const double gap = vocabulary.gap.value(note[kGap]);
             // The piece is over once the next note would begin so late that it could not sound.
             const double margin = format.time_base == TimeBase::seconds ? 0.25 : 0.25;
-            if (!w.steps.empty() && gap >= w.clock.units_left() - margin) {
+            if ((!w.steps.empty() && gap >= w.clock.units_left() - margin) ||
+                w.steps.size() >= w.plan->max_notes) {
                 w.end = w.clock.end();
                 w.done = true;
                 --open;

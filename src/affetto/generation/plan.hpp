@@ -19,9 +19,10 @@ struct PiecePlan {
     };
     EmotionCurve emotion;
     PieceCondition condition;  ///< tempo of the opening; `length` in units is set by the generator
-    std::vector<bool> instruments;  ///< flags over the part table
-    std::vector<Knot> knots;        ///< at least one, sorted by time
-    double seconds = 30;            ///< length asked for
+    std::vector<bool> instruments;   ///< flags over the part table
+    std::vector<Knot> knots;         ///< at least one, sorted by time
+    double seconds = 30;             ///< length asked for
+    std::size_t max_notes = 20'000;  ///< notes after which the piece ends in any case
 
     at::Tensor latent_at(double t) const;
     double tempo_at(double t) const;

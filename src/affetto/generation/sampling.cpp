@@ -6,6 +6,18 @@
 
 namespace affetto {
 
+SamplingConfig sampling_of_pitch(const SamplingConfig& config) {
+    return {config.temperature, config.top_p, 1 + 2 * (config.guidance - 1)};
+}
+
+SamplingConfig sampling_of_part(const SamplingConfig& config) {
+    return {config.temperature, config.top_p, 1 + 0.5 * (config.guidance - 1)};
+}
+
+SamplingConfig sampling_of_time(const SamplingConfig& config) {
+    return {config.temperature, 1, 1 + 0.5 * (config.guidance - 1)};
+}
+
 void guide(std::span<float> conditional, std::span<const float> unconditional, double guidance) {
     const auto g = static_cast<float>(guidance);
     for (std::size_t i = 0; i < conditional.size(); ++i)

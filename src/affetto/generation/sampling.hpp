@@ -15,6 +15,15 @@ struct SamplingConfig {
     double guidance = 2.0;  ///< 1: none; larger follows the emotion harder (Ho and Salimans 2022)
 };
 
+/// How the fields of a note share one setting. Mode and harmony are harder to hear than tempo and
+/// loudness, so pitch follows the emotion harder than asked and the other fields less: (guidance -
+/// 1) doubled for pitch and halved for the rest. Top-p cuts where a wrong value is heard as wrong,
+/// in part and pitch; cut off gaps and durations would make all music too dense and too even.
+/// Measured on EMOPIA, docs/models.md.
+SamplingConfig sampling_of_pitch(const SamplingConfig& config);
+SamplingConfig sampling_of_part(const SamplingConfig& config);
+SamplingConfig sampling_of_time(const SamplingConfig& config);  ///< gap, duration, velocity
+
 /// Classifier-free guidance: unconditional + guidance * (conditional - unconditional), element by
 /// element, on log-probabilities up to a constant.
 void guide(std::span<float> conditional, std::span<const float> unconditional, double guidance);

@@ -91,9 +91,11 @@ VaeLoss vae_loss(const Cvae& model, const Batch& batch, const LossConfig& config
     const at::Tensor condition = model.condition(latent, batch.emotion, known, batch.piece, mode);
     const at::Tensor nll =
         model.stream().negative_log_likelihood(model.decode(batch, condition, mode), batch, mode);
-    const at::Tensor steps = batch.mask.sum();
-    const at::Tensor reconstruction = (nll * batch.mask).sum() / steps;
-    const double mean_length = steps.item<double>() / static_cast<double>(batch.mask.size(1));
+    const at::Tensor lengths = batch.mask.sum(0);
+    // A mean over each clip, then over clips: weighed by steps, dense clips would teach more than
+    // thin ones, and all music would come out too dense.
+    const at::Tensor reconstruction = ((nll * batch.mask).sum(0) / lengths).mean();
+    const double mean_length = lengths.mean().item<double>();
     VaeLoss loss;
     loss.total = reconstruction + charged_kl(q, config.free_nats) * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();

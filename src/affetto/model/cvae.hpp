@@ -55,7 +55,7 @@ private:
 /// What one training step computes.
 struct VaeLoss {
     at::Tensor total;           // scalar: reconstruction + beta * charged KL / mean length
-    double reconstruction = 0;  ///< nats a step
+    double reconstruction = 0;  ///< nats a step, mean over clips
     double kl = 0;              ///< nats a clip, without free bits
 };
 

@@ -17,7 +17,8 @@ std::size_t draw_near(const Prior& prior, Emotion e, double width, Random& rng) 
         const double dv = prior.emotions[i].valence - e.valence;
         const double da = prior.emotions[i].arousal - e.arousal;
         // A floor keeps every weight above zero where all are far away.
-        weights[i] = std::exp(-(dv * dv + da * da) / (2 * width * width)) + 1e-12;
+        weights[i] =
+            prior.weights[i] * (std::exp(-(dv * dv + da * da) / (2 * width * width)) + 1e-12);
     }
     return rng.choose(weights);
 }
@@ -48,6 +49,7 @@ void add_to(NamedTensors& tensors, const Prior& prior) {
     tensors["prior.emotion"] = emotion;
     tensors["prior.condition"] = condition;
     tensors["prior.instruments"] = instruments;
+    tensors["prior.weight"] = at::tensor(prior.weights, at::kDouble);
 }
 
 Prior prior_from(const TensorFile& file, std::int64_t latent_dim, std::int64_t parts) {
@@ -60,9 +62,15 @@ Prior prior_from(const TensorFile& file, std::int64_t latent_dim, std::int64_t p
     const at::Tensor condition =
         file.require("prior.condition", {count, kConditionColumns}, at::kDouble);
     const at::Tensor instruments = file.require("prior.instruments", {count, parts}, at::kByte);
+    const at::Tensor weight = file.require("prior.weight", {count}, at::kDouble);
     const auto e = emotion.accessor<float, 2>();
     const auto c = condition.accessor<double, 2>();
     const auto used = instruments.accessor<std::uint8_t, 2>();
+    prior.weights.assign(weight.data_ptr<double>(), weight.data_ptr<double>() + count);
+    for (const double w : prior.weights)
+        if (!(w > 0 && w <= 1))
+            throw CheckpointError(file.name +
+                                  ": tensor 'prior.weight' holds values outside (0, 1]");
     for (std::int64_t i = 0; i < count; ++i) {
         const bool sane = c[i][0] >= 0 && c[i][0] < 12 && c[i][1] > 1 && c[i][1] < 1000 &&
                           c[i][2] >= 1 && c[i][2] <= 64 && c[i][3] >= 1 && c[i][3] <= 64 &&

@@ -19,12 +19,13 @@ struct Prior {
     std::vector<Emotion> emotions;               // N
     std::vector<PieceCondition> conditions;      // N
     std::vector<std::vector<bool>> instruments;  // N x parts
+    std::vector<double> weights;                 // N; 1 shared by the windows of a clip
 
     std::size_t size() const { return emotions.size(); }
 };
 
-/// An index drawn with probability proportional to exp(-d^2 / (2 width^2)), d the distance of its
-/// emotion to `e` on the plane.
+/// An index drawn with probability proportional to its weight times exp(-d^2 / (2 width^2)), d the
+/// distance of its emotion to `e` on the plane.
 std::size_t draw_near(const Prior& prior, Emotion e, double width, Random& rng);
 
 /// As tensors "prior.*" beside a model's weights.

@@ -9,13 +9,17 @@
 #include "affetto/pipeline/generate.hpp"
 #include "affetto/pipeline/latents.hpp"
 #include "affetto/pipeline/preprocess.hpp"
+#include "affetto/pipeline/reconstruction.hpp"
 #include "affetto/pipeline/train.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/player_sound.hpp"
+#endif
 
 namespace affetto {
 namespace {
 
 constexpr int kClips = 400;
-constexpr std::int64_t kSteps = 240;
+constexpr std::int64_t kSteps = 300;
 constexpr int kPiecesPerQuadrant = 10;
 constexpr double kSeconds = 25;
 
@@ -106,8 +110,7 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
             generate(o, progress);
         };
         for (const char* quadrant : {"Q1", "Q2", "Q3", "Q4"}) {
-            make(quadrant, quadrant, kPiecesPerQuadrant, {"mid"});
-            make(std::string(quadrant) + "-sound", quadrant, 1, {});
+            make(quadrant, quadrant, kPiecesPerQuadrant, {});
         }
         make("blend", "happy:0.7+calm:0.3", 1, {});
         make("curve", "0s=sad,25s=excited", 1, {});
@@ -120,6 +123,11 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
         o.out = out / "evaluation";
         o.seed = options.seed;
         o.overwrite = true;
+        o.reconstruction = measure_reconstruction(
+            {.model = o.model, .clips = o.reference, .seed = o.seed}, progress);
+#ifdef AFFETTO_WITH_AUDIO
+        o.player_sound = player_sound;
+#endif
         evaluate(o, progress);
     });
     summary.music = out / "generated";

@@ -2,81 +2,41 @@
 
 #include <algorithm>
 
-#include "affetto/core/emotion_spec.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
-#include "affetto/data/clips.hpp"
-#include "affetto/evaluation/metrics.hpp"
-#include "affetto/midi/midi_file.hpp"
+#include "affetto/evaluation/ratings_agreement.hpp"
+#include "affetto/pipeline/evaluation_set.hpp"
+#include "affetto/pipeline/heard_pieces.hpp"
+#include "affetto/pipeline/listening_study.hpp"
 #include "affetto/pipeline/report_page.hpp"
+#include "affetto/pipeline/shown_pieces.hpp"
 
 namespace affetto {
 namespace {
 
-/// A piece, or nothing where it cannot be judged (fewer than two pitched notes).
-std::optional<JudgedPiece> judged(const std::string& id, const Path& file, Emotion emotion) {
-    try {
-        JudgedPiece piece;
-        piece.id = id;
-        piece.notes = timed_notes(read_midi(file).score);
-        piece.features = score_features(piece.notes);
-        piece.emotion = emotion;
-        return piece;
-    } catch (const DataError&) {
-        return std::nullopt;
-    }
+Listener listener_of(const EvaluationInput& input) {
+    std::vector<LabelledFeatures> training;
+    for (const JudgedPiece& p : input.training) training.push_back({p.features, p.emotion});
+    return fit_listener(training);
 }
 
-void read_generated(const EvaluateOptions& options, EvaluationInput& input, int& unjudged) {
-    std::vector<Path> sidecars;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(options.generated))
-        if (entry.path().extension() == ".json" && entry.path().filename() != "manifest.json")
-            sidecars.push_back(entry.path());
-    std::sort(sidecars.begin(), sidecars.end());
-    for (const Path& sidecar : sidecars) {
-        Path score = sidecar;
-        score.replace_extension(".mid");
-        if (!std::filesystem::exists(score)) continue;
-        const Json json = read_json(sidecar);
-        EmotionCurve curve;
-        double seconds = 0;
-        try {
-            for (const Json& p : json.at("emotion").at("points"))
-                curve.points.push_back(
-                    {Seconds(p.at("time").get<double>()),
-                     {p.at("valence").get<float>(), p.at("arousal").get<float>()}});
-            seconds = json.at("seconds").get<double>();
-        } catch (const Json::exception& fault) {
-            throw DataError(display(sidecar) +
-                            ": not a sidecar of 'affetto generate': " + fault.what());
-        }
-        if (curve.points.empty()) throw DataError(display(sidecar) + ": emotion has no points");
-        auto piece = judged(display(score.lexically_relative(options.generated)), score,
-                            curve.mean(Seconds(seconds)));
-        if (!piece) {
-            ++unjudged;
-            continue;
-        }
-        piece->seconds_asked = seconds;
-        input.generated.push_back(std::move(*piece));
-    }
-    if (input.generated.empty())
-        throw DataError(
-            display(options.generated) +
-            ": no MIDI with a sidecar there; expected a folder written by 'affetto generate'");
-}
+constexpr std::uint64_t kBootstrapStream = 3;  // apart from the draws of the metrics and pages
 
-void read_reference(const EvaluateOptions& options, EvaluationInput& input, Progress& progress) {
-    const ClipSet set = read_clips(options.reference);
-    std::int64_t done = 0;
-    for (const Clip& clip : set.clips) {
-        throw_if_interrupted();
-        progress.update("evaluate", ++done, static_cast<std::int64_t>(set.clips.size()));
-        if (!clip.emotion) continue;
-        auto piece = judged(clip.id, set.file_of(clip), *clip.emotion);
-        if (!piece) continue;
-        (clip.split == Split::train ? input.training : input.held_out).push_back(std::move(*piece));
+/// Writes the page and the key. A folder that is replaced hands its keys on, so that ratings of an
+/// earlier page still find theirs, and its page where no other is made.
+void write_listening(const EvaluateOptions& options, const Report& report, const EvaluationSet& set,
+                     std::vector<ListeningClip> keys, const Path& folder, Progress& progress) {
+    if (options.listening > 0) {
+        ListeningStudy study =
+            make_listening_study(options, set, report.generated, report.held_out, progress);
+        std::erase_if(
+            keys, [&](const ListeningClip& clip) { return clip.page == study.key.front().page; });
+        keys.insert(keys.begin(), study.key.begin(), study.key.end());
+        write_text(folder / kListeningPageFile, study.page);
+    } else if (std::filesystem::exists(options.out / kListeningPageFile)) {
+        std::filesystem::copy_file(options.out / kListeningPageFile, folder / kListeningPageFile);
     }
+    if (!keys.empty()) write_text(folder / kListeningKeyFile, key_to_csv(keys));
 }
 
 }  // namespace
@@ -86,6 +46,19 @@ std::string evaluation_summary(const Json& m) {
     const auto text = [](const Json& v) {
         return v.is_number() ? format_fixed(v.get<double>(), 3) : "-";
     };
+    std::string listeners;
+    if (m.contains("listeners")) {
+        const Json& people = m.at("listeners");
+        const auto agreement = [&](const char* kind) {
+            return text(people.at(kind).at("quadrant_agreement").at("value"));
+        };
+        listeners = people.at("raters").dump() + " listeners, " + people.at("ratings").dump() +
+                    " ratings, " + people.at("skipped_rows").dump() +
+                    " rows skipped; quadrant heard by people " + agreement("generated") +
+                    " (real " + agreement("real") + ")\n";
+        for (const Json& reason : people.at("skipped"))
+            listeners += "skipped: " + reason.get<std::string>() + "\n";
+    }
     return "pieces " + generated.at("pieces").dump() + "; quadrant heard " +
            text(generated.at("quadrant_accuracy")) + " (real held-out " +
            text(real.at("quadrant_accuracy")) + ", shuffled " +
@@ -94,22 +67,41 @@ std::string evaluation_summary(const Json& m) {
            text(generated.at("valence_correlation")) + "\nrealism AUC " +
            text(m.at("realism").at("generated_against_real")) + "; longest copied run " +
            m.at("copying").at("generated").at("longest_run_notes").dump() + " notes; end on time " +
-           m.at("endings").at("end_on_time").dump() + "\n";
+           m.at("endings").at("end_on_time").dump() + "\n" + listeners;
 }
 
 Json evaluate(const EvaluateOptions& options, Progress& progress) {
-    EvaluationInput input;
-    int unjudged = 0;
-    if (!std::filesystem::is_directory(options.generated))
-        throw DataError(display(options.generated) + ": no such folder");
+    if (options.listening > 0 && !options.player_sound)
+        throw UsageError(
+            "--listening needs sound, which this build does not make (AFFETTO_WITH_AUDIO=OFF)");
     StagedFolder out(options.out, options.overwrite);
-    read_generated(options, input, unjudged);
-    read_reference(options, input, progress);
+    const EvaluationSet set = read_evaluation_set(options.generated, options.reference, progress);
     Random rng(options.seed);
-    Json metrics = measure(input, rng);
-    metrics["generated_unjudged"] = unjudged;
+    Report report;
+    Json& metrics = report.metrics;
+    metrics = measure(set.input, rng);
+    metrics["generated_unjudged"] = set.unjudged;
+    if (!options.reconstruction.is_null()) metrics["reconstruction"] = options.reconstruction;
+    metrics["reference"] = set.reference;
+    metrics["reference"]["how"] = "what the pieces called real are, by the manifest of --reference";
+
+    const Listener listener = listener_of(set.input);
+    report.generated = hear(listener, set.input.generated);
+    report.held_out = hear(listener, set.input.held_out);
+    metrics["pieces"] = {{"how", "what the listener hears in each piece"},
+                         {"generated", to_json(report.generated)},
+                         {"held_out", to_json(report.held_out)}};
+    const std::vector<ListeningClip> keys = find_listening_keys(options);
+    if (!options.ratings.empty()) {
+        Random bootstrap(options.seed, kBootstrapStream);
+        metrics["listeners"] =
+            ratings_agreement(read_ratings(options.ratings, keys), keys, bootstrap);
+    }
+    choose_shown_pieces(report, set, options.player_sound, options.out, progress);
+
     write_json(out.path() / "metrics.json", metrics);
-    write_text(out.path() / "report.html", report_page(metrics, input.generated));
+    write_text(out.path() / "report.html", report_page(report));
+    write_listening(options, report, set, keys, out.path(), progress);
     write_json(out.path() / "manifest.json", {{"what", "affetto evaluation"},
                                               {"model", options.model},
                                               {"generated", display(options.generated)},

@@ -2,10 +2,8 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/version.hpp"
-#include "affetto/data/clips.hpp"
-#include "affetto/features/latents_folder.hpp"
-#include "affetto/features/piano_roll.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/npy.hpp"
 
 namespace affetto {
@@ -18,30 +16,6 @@ TimeBase time_base_of(const LatentsOptions& options, const ClipSet& set) {
     if (wanted == "seconds") return TimeBase::seconds;
     if (wanted == "beats") return TimeBase::beats;
     throw UsageError("--time-base: expected auto, seconds or beats, got '" + wanted + "'");
-}
-
-LatentClip encode(const Clip& clip, const Score& score, Representation representation,
-                  const NoteFormat& format) {
-    LatentClip latent;
-    latent.id = clip.id;
-    latent.group = clip.group;
-    latent.split = std::string(name_of(clip.split));
-    latent.emotion = clip.emotion;
-    latent.label_source = std::string(name_of(clip.label_source));
-    if (representation == Representation::notes) {
-        const EncodedNotes notes = encode_notes(score, format);
-        latent.condition = notes.condition;
-        latent.features =
-            at::empty({static_cast<std::int64_t>(notes.steps.size()), kNoteFields}, at::kShort);
-        std::copy_n(notes.steps.front().data(), notes.steps.size() * kNoteFields,
-                    latent.features.data_ptr<std::int16_t>());
-    } else {
-        EncodedRoll roll = encode_roll(score, format);
-        latent.condition = roll.condition;
-        latent.features =
-            at::from_blob(roll.frames.data(), {roll.length(), kRollWidth}, at::kByte).clone();
-    }
-    return latent;
 }
 
 }  // namespace
@@ -79,7 +53,7 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     for (const auto& [clip, score] : scores) {
         throw_if_interrupted();
         try {
-            set.clips.push_back(encode(*clip, score, representation, set.format));
+            set.clips.push_back(encode_clip(*clip, score, representation, set.format));
         } catch (const DataError& fault) {
             summary.skipped.push_back({clip->id, fault.what()});
         }

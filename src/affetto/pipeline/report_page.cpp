@@ -3,113 +3,148 @@
 #include <algorithm>
 
 #include "affetto/core/text.hpp"
+#include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/report_figures.hpp"
+#include "affetto/pipeline/report_tables.hpp"
+#include "affetto/plots/html.hpp"
+#include "affetto/plots/svg.hpp"
 
 namespace affetto {
 namespace {
 
-constexpr std::size_t kRolls = 12;
-
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        if (c == '<')
-            result += "&lt;";
-        else if (c == '>')
-            result += "&gt;";
-        else if (c == '&')
-            result += "&amp;";
-        else if (c == '"')
-            result += "&quot;";
-        else
-            result += c;
-    }
-    return result;
+std::string paragraph(const std::string& text) {
+    return "<p class='how'>" + escape_markup(text) + "</p>\n";
 }
 
-std::string value_text(const Json& value) {
-    if (value.is_number_float()) return format_fixed(value.get<double>(), 3);
-    if (value.is_string()) return escaped(value.get<std::string>());
-    if (value.is_null()) return "too few pieces";
-    return escaped(value.dump());
+std::string side_by_side(std::initializer_list<std::string> figures) {
+    std::string text = "<div class='side'>";
+    for (const std::string& figure : figures) text += figure;
+    return text + "</div>\n";
 }
 
-/// A nested table: keys left, values right; lists of numbers as rows.
-std::string table_of(const Json& value) {
-    if (value.is_array()) {
-        std::string text = "<table>";
-        for (const Json& row : value) {
-            text += "<tr>";
-            if (row.is_array())
-                for (const Json& cell : row) text += "<td>" + value_text(cell) + "</td>";
-            else
-                text += "<td>" + value_text(row) + "</td>";
-            text += "</tr>";
-        }
-        return text + "</table>";
-    }
-    if (!value.is_object()) return value_text(value);
-    std::string text = "<table>";
-    for (const auto& item : value.items()) {
-        if (item.key() == "how") continue;
-        std::string name = item.key();
-        std::replace(name.begin(), name.end(), '_', ' ');
-        text += "<tr><th>" + escaped(name) + "</th><td>" + table_of(item.value()) + "</td></tr>";
-    }
-    return text + "</table>";
+/// The extremes of both distance tables, so that a shade means one distance in both.
+std::string similarity_figures(const Json& similarity) {
+    double low = 0, high = 0;
+    bool any = false;
+    for (const char* set : {"generated", "held_out"})
+        for (const Json& row : similarity.at(set))
+            for (const Json& cell : row) {
+                if (!cell.is_number()) continue;
+                low = any ? std::min(low, cell.get<double>()) : cell.get<double>();
+                high = any ? std::max(high, cell.get<double>()) : cell.get<double>();
+                any = true;
+            }
+    return side_by_side(
+        {similarity_figure("Generated against real", similarity.at("generated"), low, high),
+         similarity_figure("Held-out real against real", similarity.at("held_out"), low, high)});
 }
 
-/// Notes as bars: time to the right, pitch upwards, louder is darker; one colour a part.
-std::string piano_roll(const std::vector<TimedNote>& notes) {
-    constexpr const char* kColours[] = {"#2b6cb0", "#c05621", "#2f855a",
-                                        "#805ad5", "#b83280", "#4a5568"};
-    double end = 1;
-    int low = 127, high = 0;
-    for (const TimedNote& n : notes) {
-        end = std::max(end, n.end());
-        low = std::min(low, n.pitch);
-        high = std::max(high, n.pitch);
+std::string figures(const Report& report) {
+    const Json& emotion = report.metrics.at("emotion");
+    return "<h2>Is the emotion heard?</h2>\n" + accuracy_figure(emotion) +
+           paragraph("How: " + emotion.at("how").get<std::string>() +
+                     ". The orange line is what listeners reach that were fitted on labels dealt "
+                     "out at random.") +
+           side_by_side(
+               {confusion_figure("Generated pieces", "asked", emotion.at("generated")),
+                confusion_figure("Real, held-out pieces", "labelled", emotion.at("held_out"))}) +
+           paragraph(
+               "Numbers of pieces. Q1: pleasant, excited. Q2: unpleasant, excited. Q3: "
+               "unpleasant, calm. Q4: pleasant, calm. A good model fills the diagonal.") +
+           side_by_side(
+               {asked_heard_figure(EmotionAxis::valence, report.generated, report.held_out),
+                asked_heard_figure(EmotionAxis::arousal, report.generated, report.held_out)}) +
+           paragraph(
+               "One dot a piece; on the grey diagonal the listener heard exactly what was "
+               "asked for. A regression tends to answer nearer to 0 than labels lie.") +
+           "<h2>Which real music is it like?</h2>\n" +
+           similarity_figures(report.metrics.at("similarity")) +
+           paragraph("How: " + report.metrics.at("similarity").at("how").get<std::string>() +
+                     ". Dark is near; both tables share their shades. A row is darkest in its own "
+                     "column where the music of that quadrant is the most like it.");
+}
+
+/// What stands behind the word "real" here.
+std::string reference_text(const Json& reference) {
+    const Json& dataset = reference.at("dataset");
+    std::string text = "Real music here is the data set " +
+                       (dataset.is_string() ? dataset.get<std::string>() : "of --reference");
+    if (reference.at("synthetic") == Json(true))
+        text += ", which a program composed: no person wrote it or rated it";
+    return text + ".";
+}
+
+std::string people(const Json& metrics) {
+    if (!metrics.contains("listeners")) return {};
+    const Json& listeners = metrics.at("listeners");
+    return "<h2>What people heard</h2>\n" +
+           paragraph(listeners.at("raters").dump() + " listeners, " +
+                     listeners.at("ratings").dump() + " ratings.") +
+           people_table(listeners) + people_figure(listeners) +
+           paragraph("How: " + listeners.at("how").get<std::string>() + ".");
+}
+
+std::string heading_of(const ShownPiece& piece) {
+    const auto point = [](Emotion e) {
+        return "valence " + format_fixed(e.valence, 2) + ", arousal " + format_fixed(e.arousal, 2);
+    };
+    return "<h4>" + escape_markup(piece.heard.id) + (piece.generated ? "" : " (real, held out)") +
+           "</h4><p>" + (piece.generated ? "asked for " : "labelled ") + point(piece.heard.asked) +
+           "; the listener hears " + point(piece.heard.heard) + " (" +
+           std::string(name_of(piece.heard.quadrant)) + ")</p>\n";
+}
+
+std::string shown_piece(const ShownPiece& piece) {
+    std::string text = "<figure>" + heading_of(piece);
+    if (!piece.mp3.empty())
+        text += "<audio controls preload='none' src='" + html::data_uri("audio/mpeg", piece.mp3) +
+                "'></audio>\n";
+    text += score_figure(piece.heard.id, read_midi(piece.file).score);
+    return text + "<a href='" + html::url_of(piece.link) + "'>MIDI</a></figure>\n";
+}
+
+std::string pieces(const Report& report) {
+    std::string text = "<h2>Pieces</h2>\n";
+    const std::size_t players =
+        static_cast<std::size_t>(std::count_if(report.shown.begin(), report.shown.end(),
+                                               [](const ShownPiece& p) { return !p.mp3.empty(); }));
+    text += paragraph(
+        report.has_sound
+            ? "The first pieces of each quadrant, not the best ones; " + std::to_string(players) +
+                  " players with the beginning of a piece, rendered from its MIDI. Louder notes "
+                  "are darker."
+            : "The first pieces of each quadrant, not the best ones. There are no players: this "
+              "build makes no sound (AFFETTO_WITH_AUDIO=OFF). Louder notes are darker.");
+    for (int q = 0; q < kNumQuadrants; ++q) {
+        const auto quadrant = static_cast<Quadrant>(q);
+        std::string found;
+        for (const ShownPiece& piece : report.shown)
+            if (quadrant_of(piece.heard.asked) == quadrant) found += shown_piece(piece);
+        if (!found.empty()) text += "<h3>" + std::string(name_of(quadrant)) + "</h3>\n" + found;
     }
-    const double width = 720, row = 3, height = row * (high - low + 1);
-    std::string svg = "<svg viewBox='0 0 " + format_fixed(width, 0) + " " +
-                      format_fixed(height, 0) + "' style='width:100%;background:#f7fafc'>";
-    for (const TimedNote& n : notes)
-        svg += "<rect x='" + format_fixed(n.onset / end * width, 1) + "' y='" +
-               format_fixed(row * (high - n.pitch), 0) + "' width='" +
-               format_fixed(std::max(1.0, n.duration / end * width), 1) + "' height='" +
-               format_fixed(row, 0) + "' fill='" + kColours[n.part % 6] + "' opacity='" +
-               format_fixed(0.35 + 0.65 * n.velocity / 127.0, 2) + "'/>";
-    return svg + "</svg>";
+    if (report.linked.empty()) return text;
+    text += "<h3>The other generated pieces</h3>\n<p>";
+    for (const Path& link : report.linked)
+        text += "<a href='" + html::url_of(link) + "'>" + escape_markup(display(link.filename())) +
+                "</a> ";
+    return text + "</p>\n";
 }
 
 }  // namespace
 
-std::string report_page(const Json& metrics, const std::vector<JudgedPiece>& generated) {
-    std::string page =
-        "<!doctype html><html lang='en'><meta charset='utf-8'><title>Affetto: listening "
-        "report</title>"
-        "<style>body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 "
-        "1rem}"
-        "table{border-collapse:collapse;margin:.3rem 0}th,td{border:1px solid #ddd;padding:.2rem "
-        ".5rem;"
-        "text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}th{font-weight:500}"
-        ".how{color:#555}</style><h1>Listening report</h1><p>The listener is a small linear model, "
-        "not a person: "
-        "its figures say how music compares with labelled music, not how people feel.</p>";
-    for (const auto& item : metrics.items()) {
-        if (!item.value().is_object()) continue;
-        page += "<h2>" + escaped(item.key()) + "</h2>";
-        if (item.value().contains("how"))
-            page += "<p class='how'>" + escaped(item.value()["how"].get<std::string>()) + "</p>";
-        page += table_of(item.value());
-    }
-    page += "<h2>Piano rolls</h2>";
-    const std::size_t step = std::max<std::size_t>(1, generated.size() / kRolls);
-    for (std::size_t i = 0; i < generated.size(); i += step)
-        page += "<h3>" + escaped(generated[i].id) + " (valence " +
-                format_fixed(generated[i].emotion.valence, 2) + ", arousal " +
-                format_fixed(generated[i].emotion.arousal, 2) + ")</h3>" +
-                piano_roll(generated[i].notes);
-    return page + "</html>\n";
+std::string report_page(const Report& report) {
+    return html::page(
+        "Listening report",
+        paragraph("How generated music compares with real, labelled music. \"Heard\" means: by the "
+                  "built-in listener, a small linear model fitted on labelled music. It is no "
+                  "person: its figures say how music compares with labelled music, not how people "
+                  "feel. " +
+                  reference_text(report.metrics.at("reference"))) +
+            "<h2>In short</h2>\n" + headline_table(report.metrics) + people(report.metrics) +
+            figures(report) + "<h2>How busy is it?</h2>\n" +
+            quadrant_table(report.metrics.at("quadrants")) + pieces(report) +
+            "<h2>Every number</h2>\n" + metric_tables(report.metrics),
+        "h4{margin:.8rem 0 0}h4+p{margin:.1rem 0 .4rem}table table{margin:0}");
 }
 
 }  // namespace affetto

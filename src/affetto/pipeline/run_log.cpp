@@ -3,6 +3,7 @@
 #include "affetto/core/csv.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/pipeline/training_curves.hpp"
 
 namespace affetto {
 namespace {
@@ -78,6 +79,10 @@ Decision RunLog::after_epoch(const EpochReport& r, const Cvae&) {
                         format_fixed(r.seconds, 1)});
     flush();
     write_text(folder_ / "history.csv", to_csv(kHistoryColumns, history_));
+    const CsvTable table{"history.csv", kHistoryColumns, history_, {}};
+    std::filesystem::create_directories(folder_ / "plots");
+    write_text(folder_ / "plots/loss.svg", loss_curves_svg(table));
+    write_text(folder_ / "plots/kl.svg", kl_curves_svg(table));
     return Decision::go_on;
 }
 

@@ -7,8 +7,9 @@
 
 namespace affetto {
 
-/// Keeps log.jsonl (a row a step), history.csv (a row an epoch) and plots/training.svg of a model
-/// folder. A resumed run first cuts both tables back to its checkpoint.
+/// Keeps log.jsonl (a row a step), history.csv (a row an epoch) and plots/ (curves of both
+/// losses, redrawn each epoch) of a model folder. A resumed run first cuts both tables back to its
+/// checkpoint.
 class RunLog : public TrainingObserver {
 public:
     RunLog(Path folder, std::int64_t resumed_at);

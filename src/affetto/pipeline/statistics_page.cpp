@@ -3,7 +3,11 @@
 #include <algorithm>
 
 #include "affetto/core/text.hpp"
-#include "affetto/pipeline/statistics_figures.hpp"
+#include "affetto/plots/bars.hpp"
+#include "affetto/plots/histogram.hpp"
+#include "affetto/plots/html.hpp"
+#include "affetto/plots/plane.hpp"
+#include "affetto/plots/svg.hpp"
 
 namespace affetto {
 namespace {
@@ -122,26 +126,19 @@ std::string skipped_section(const Json& skipped) {
 }  // namespace
 
 void write_statistics(const Path& folder, const ClipCollection& collection, const Json& manifest) {
-    std::string page =
-        "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'><title>Statistics of " +
-        escape_markup(shown(manifest.at("dataset"))) +
-        "</title>\n<style>body{font:15px/1.5 sans-serif;max-width:62rem;margin:2rem auto;padding:0 "
-        "1rem}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2rem .6rem;"
-        "text-align:left;overflow-wrap:anywhere}svg{max-width:100%;height:auto;display:block;"
-        "margin:1rem 0}</style></head><body>\n<h1>Statistics of " +
-        escape_markup(shown(manifest.at("dataset"))) + "</h1>\n" + summary_table(manifest) +
-        "<h2>Splits</h2>\n" + splits_table(manifest);
+    std::string body = summary_table(manifest) + "<h2>Splits</h2>\n" + splits_table(manifest);
     bool spread_known = false;
     for (const Figure& figure : figures_of(collection, manifest)) {
         write_text(folder / "plots" / (figure.name + ".svg"), figure.svg);
-        page += figure.svg;
+        body += figure.svg;
         spread_known |= figure.name.find("spread") != std::string::npos;
     }
-    if (!spread_known) page += "<p>The spread over raters is not known in this data set.</p>\n";
-    page += "<h2>Duplicates</h2>\n" + duplicates_section(manifest.at("duplicates")) +
-            "<h2>Missing and skipped files</h2>\n" + skipped_section(manifest.at("skipped")) +
-            "</body></html>\n";
-    write_text(folder / "statistics.html", page);
+    if (!spread_known) body += "<p>The spread over raters is not known in this data set.</p>\n";
+    body += "<h2>Duplicates</h2>\n" + duplicates_section(manifest.at("duplicates")) +
+            "<h2>Missing and skipped files</h2>\n" + skipped_section(manifest.at("skipped"));
+    write_text(folder / "statistics.html",
+               html::page("Statistics of " + shown(manifest.at("dataset")), body,
+                          "svg{display:block;margin:1rem 0}"));
 }
 
 }  // namespace affetto

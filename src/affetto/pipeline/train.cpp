@@ -110,7 +110,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     log.flush();
 
     const Prior prior = build_prior(*network, set);
-    write_model(options.out, description, *network, prior, false);
+    write_model(options.out, description, *network, prior, config.training.half_weights);
     TrainSummary summary;
     summary.steps = outcome.steps;
     summary.minutes = outcome.minutes;

@@ -58,14 +58,18 @@ const at::Tensor& TensorFile::require(const std::string& tensor, at::IntArrayRef
     return t;
 }
 
-TensorFile read_tensor_file(const Path& path) {
-    const SafetensorsFile file = read_safetensors(path);
-    if (!file.verified)
+void TensorFile::require_checksum() const {
+    if (!verified)
         throw CheckpointError(
-            display(path) +
-            ": carries no checksum of Affetto's; it is damaged or was not written here");
+            name + ": carries no checksum of Affetto's; it is damaged or was not written here");
+}
+
+TensorFile read_tensor_file(const Path& path, Unverified unverified) {
+    const SafetensorsFile file = read_safetensors(path);
     TensorFile result;
     result.name = display(path);
+    result.verified = file.verified;
+    if (unverified == Unverified::refused) result.require_checksum();
     result.metadata = file.metadata;
     for (const TensorEntry& entry : file.tensors) {
         at::Tensor t = at::empty(entry.shape, to_tensor_dtype(entry.dtype));

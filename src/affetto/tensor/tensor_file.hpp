@@ -19,11 +19,19 @@ struct TensorFile {
     /// naming the tensor, the file, what was expected and what was found.
     const at::Tensor& require(const std::string& name, at::IntArrayRef shape,
                               at::ScalarType dtype) const;
-    std::string name;  ///< the path, for messages
+    /// Throws CheckpointError where the file carried no checksum of ours.
+    void require_checksum() const;
+
+    std::string name;      ///< the path, for messages
+    bool verified = true;  ///< it carried our checksum, which matched
 };
 
+/// Whether a file without our checksum is refused at once, or by the caller's require_checksum(),
+/// after tensors that are missing or ill-shaped have been named.
+enum class Unverified { refused, let_through };
+
 /// Tensors own their memory. Throws CheckpointError on any fault (core/safetensors.hpp).
-TensorFile read_tensor_file(const Path& path);
+TensorFile read_tensor_file(const Path& path, Unverified unverified = Unverified::refused);
 /// Contiguous CPU copies are written; the file appears whole or not at all.
 void write_tensor_file(const Path& path, const NamedTensors& tensors,
                        const std::map<std::string, std::string>& metadata);

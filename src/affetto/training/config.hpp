@@ -28,6 +28,7 @@ struct TrainingConfig {
     double tempo_jitter = 0.1;
     int velocity_jitter = 6;
     std::int64_t seed = 1;
+    bool half_weights = false;
 };
 
 template <class Visitor>
@@ -58,6 +59,9 @@ void visit_fields(TrainingConfig& c, Visitor&& v) {
     v.field("velocity_jitter", c.velocity_jitter,
             "Training clips are made louder or softer by up to so many velocity units");
     v.field("seed", c.seed, "Decides weights, order, noise");
+    v.field("half_weights", c.half_weights,
+            "Keep the finished model's weights as float16, in half the space; checkpoints stay "
+            "float32");
 }
 
 /// Everything that `affetto train --config` may hold.

@@ -39,6 +39,8 @@ Prior build_prior(const Cvae& network, const LatentSet& set) {
             prior.emotions.push_back(clip.emotion.value_or(Emotion{}));
             prior.conditions.push_back(clip.condition);
             prior.instruments.push_back(instruments_of(clip, set.format));
+            // Dense clips have more windows, and would make the music too dense.
+            prior.weights.push_back(1.0 / static_cast<double>(begins.size()));
         }
     }
     prior.posterior = encode_windows(network, set, windows);

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "affetto/data/clips.hpp"
+#include "affetto/features/latents_folder.hpp"
+#include "affetto/midi/score.hpp"
+
+namespace affetto {
+
+/// One clip's features. Throws DataError for a score that has no notes, or none of `format`'s
+/// parts.
+LatentClip encode_clip(const Clip& clip, const Score& score, Representation representation,
+                       const NoteFormat& format);
+
+}  // namespace affetto

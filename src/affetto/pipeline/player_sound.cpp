@@ -1,0 +1,46 @@
+#include "affetto/pipeline/player_sound.hpp"
+
+#include <algorithm>
+
+#include "affetto/audio/sound_file.hpp"
+#include "affetto/rendering/renderer.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr int kSampleRate = 32'000;
+constexpr double kFadeSeconds = 1.5;
+
+AudioBuffer one_channel(const AudioBuffer& sound, std::size_t most_frames) {
+    AudioBuffer mono{sound.sample_rate_hz, 1, {}};
+    const auto channels = static_cast<std::size_t>(sound.channels);
+    mono.samples.resize(std::min(sound.frames(), most_frames));
+    for (std::size_t i = 0; i < mono.samples.size(); ++i) {
+        float sum = 0;
+        for (std::size_t c = 0; c < channels; ++c) sum += sound.samples[i * channels + c];
+        mono.samples[i] = sum / static_cast<float>(channels);
+    }
+    return mono;
+}
+
+void fade_out(AudioBuffer& mono) {
+    const auto fade =
+        std::min(mono.samples.size(), static_cast<std::size_t>(kFadeSeconds * mono.sample_rate_hz));
+    for (std::size_t i = 0; i < fade; ++i)
+        mono.samples[mono.samples.size() - 1 - i] *=
+            static_cast<float>(i) / static_cast<float>(fade);
+}
+
+}  // namespace
+
+Bytes player_sound(const Score& score, double max_seconds) {
+    RenderConfig config;
+    config.sample_rate_hz = kSampleRate;
+    const AudioBuffer sound = Renderer(config).render(score).sound;
+    const auto most = static_cast<std::size_t>(std::max(0.0, max_seconds) * kSampleRate);
+    AudioBuffer mono = one_channel(sound, most);
+    if (sound.frames() > most) fade_out(mono);
+    return encode_sound(mono, "mp3");
+}
+
+}  // namespace affetto

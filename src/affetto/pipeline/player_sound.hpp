@@ -1,0 +1,13 @@
+#pragma once
+
+#include "affetto/core/file.hpp"
+#include "affetto/midi/score.hpp"
+
+namespace affetto {
+
+/// The beginning of a score as a small MP3 for a player in a page: one channel at 32 kHz, about 12
+/// kB a second, faded out where it is cut after `max_seconds`. Throws as Renderer and encode_sound
+/// do.
+Bytes player_sound(const Score& score, double max_seconds);
+
+}  // namespace affetto

@@ -1,0 +1,79 @@
+#include "affetto/plots/html.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "affetto/plots/svg.hpp"
+
+namespace affetto::html {
+namespace {
+
+constexpr std::string_view kStyle =
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;"
+    "color:#1a1a1a;background:#fff}"
+    "h1,h2,h3{line-height:1.25}h2{margin-top:2.2rem}"
+    "table{border-collapse:collapse;margin:.6rem 0}"
+    "th,td{border:1px solid #ddd;padding:.25rem .6rem;text-align:left;vertical-align:top;"
+    "overflow-wrap:anywhere;font-variant-numeric:tabular-nums}th{font-weight:600}"
+    "svg{max-width:100%;height:auto}audio{width:100%;max-width:47rem;display:block}"
+    ".how{color:#555;max-width:47rem}.side{display:flex;flex-wrap:wrap;gap:1rem}"
+    "figure{margin:1rem 0}";
+
+}  // namespace
+
+std::string page(std::string_view title, const std::string& body, std::string_view style,
+                 std::string_view script) {
+    std::string text =
+        "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width'><title>" +
+        escape_markup(title) + "</title>\n<style>" + std::string(kStyle) + std::string(style) +
+        "</style></head><body>\n<h1>" + escape_markup(title) + "</h1>\n" + body;
+    if (!script.empty()) text += "<script>\n" + std::string(script) + "</script>\n";
+    return text + "</body></html>\n";
+}
+
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+    std::string text = "<table>\n";
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::string tag = i == 0 ? "th" : "td";
+        text += "<tr>";
+        for (const std::string& cell : rows[i])
+            text += "<" + tag + ">" + escape_markup(cell) + "</" + tag + ">";
+        text += "</tr>\n";
+    }
+    return text + "</table>\n";
+}
+
+std::string data_uri(std::string_view media_type, std::span<const std::byte> bytes) {
+    constexpr std::string_view kDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text = "data:" + std::string(media_type) + ";base64,";
+    text.reserve(text.size() + bytes.size() * 4 / 3 + 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t three = 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            three = three << 8 | (k < count ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0);
+        for (std::size_t k = 0; k < 4; ++k)
+            text += k <= count ? kDigits[three >> (18 - 6 * k) & 63] : '=';
+    }
+    return text;
+}
+
+std::string url_of(const Path& path) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    constexpr std::string_view kKept = "-._~/";
+    std::string url;
+    for (const char c : path.generic_string()) {
+        const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || kKept.find(c) != std::string_view::npos;
+        const auto byte = static_cast<unsigned char>(c);
+        if (kept)
+            url += c;
+        else
+            url += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+    return url;
+}
+
+}  // namespace affetto::html

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace affetto {
+
+// What every figure is made of. Figures are whole, self-contained SVG documents: no fonts, scripts
+// or pictures from elsewhere, all text escaped, no number that is not finite.
+
+/// Text that may stand between tags and in attributes of HTML and SVG: markup is escaped, control
+/// characters and bytes that are no UTF-8 become '?'.
+std::string escape_markup(std::string_view text);
+
+}  // namespace affetto
+
+namespace affetto::svg {
+
+/// Okabe and Ito's palette, distinct for colour-blind readers.
+inline constexpr std::array<std::string_view, 6> kColours = {"#0072b2", "#e69f00", "#009e73",
+                                                             "#cc79a7", "#56b4e9", "#d55e00"};
+inline std::string_view colour(std::size_t index) { return kColours[index % kColours.size()]; }
+inline constexpr std::string_view kGridColour = "#ccc";
+
+/// The room round the axes of a chart, in pixels.
+inline constexpr double kWidth = 640, kHeight = 320;
+inline constexpr double kLeft = 56, kRight = 16, kTop = 36, kBottom = 48;
+
+/// A coordinate; what is not finite, or lies far outside any figure, is held at its border.
+std::string px(double value);
+
+std::string text(double x, double y, std::string_view text, std::string_view anchor = "middle");
+/// Reads upwards.
+std::string upright_text(double x, double y, std::string_view text);
+std::string line(double x1, double y1, double x2, double y2, std::string_view stroke = kGridColour);
+/// With a `tip` it is shown while the pointer rests on it.
+std::string rect(double x, double y, double width, double height, std::string_view fill,
+                 double opacity = 1, std::string_view tip = {});
+std::string circle(double x, double y, double radius, std::string_view fill, double opacity = 1,
+                   std::string_view tip = {});
+/// Squares of colour(0), colour(1), ... with names, side by side from `x`, standing on `y`.
+std::string legend(double x, double y, const std::vector<std::string>& names);
+
+/// The document round a body, with its title at the top.
+std::string figure(std::string_view title, double width, double height, const std::string& body);
+
+}  // namespace affetto::svg

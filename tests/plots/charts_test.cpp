@@ -1,0 +1,122 @@
+#include <gmock/gmock.h>
+
+#include <limits>
+
+#include "affetto/plots/heat_map.hpp"
+#include "affetto/plots/intervals.hpp"
+#include "affetto/plots/line_chart.hpp"
+#include "affetto/plots/piano_roll.hpp"
+#include "affetto/plots/scatter.hpp"
+#include "plots/figure_checks.hpp"
+
+namespace affetto {
+namespace {
+
+using test::expect_sound_figure;
+using test::occurrences;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+TEST(LineChart, DrawsALineASeriesAndNamesIt) {
+    const std::string svg =
+        line_chart_svg("loss", {"epoch", "nats"},
+                       {{"train", {1, 2, 3}, {3, 2, 1}}, {"validation", {1, 2, 3}, {3, 3, 3}}});
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<polyline"), 2u);
+    for (const char* word : {">train<", ">validation<", ">epoch<", ">nats<", ">loss<"})
+        EXPECT_THAT(svg, HasSubstr(word));
+}
+
+TEST(LineChart, BreaksWhereThereIsNoNumber) {
+    const std::vector<double> x = {1, 2, 3, 4, 5};
+    const std::string gap = line_chart_svg("t", {}, {{"a", x, {1, 2, kNan, 3, 4}}});
+    expect_sound_figure(gap);
+    EXPECT_EQ(occurrences(gap, "<polyline"), 2u);
+    const std::string log =
+        line_chart_svg("t", {"", "", true}, {{"a", x, {0.001, 1, 0, -1, kInfinity}}});
+    expect_sound_figure(log);
+    EXPECT_EQ(occurrences(log, "<polyline"), 1u);
+    EXPECT_THAT(log, HasSubstr(">0.001<"));
+}
+
+TEST(LineChart, ShowsAloneStandingPointsAndEmptyCharts) {
+    const std::string one = line_chart_svg("t", {}, {{"a", {1}, {5}}});
+    expect_sound_figure(one);
+    EXPECT_EQ(occurrences(one, "<circle"), 1u);
+    expect_sound_figure(line_chart_svg("t", {}, {}));
+    EXPECT_THROW(line_chart_svg("t", {}, {{"a", {1, 2}, {5}}}), std::invalid_argument);
+}
+
+HeatMap two_by_two() {
+    HeatMap map;
+    map.rows = {"r1", "r2"};
+    map.columns = {"c1", "c2"};
+    map.cells = {{1.0, 2.0}, {std::nullopt, 4.0}};
+    return map;
+}
+
+TEST(HeatMap, WritesEveryNumberAndADashWhereThereIsNone) {
+    const std::string svg = heat_map_svg("confusion", two_by_two());
+    expect_sound_figure(svg);
+    for (const char* word : {">1<", ">2<", ">4<", ">\xe2\x80\x93<", ">r1<", ">c2<"})
+        EXPECT_THAT(svg, HasSubstr(word)) << word;
+}
+
+TEST(HeatMap, TurnsItsShadesRoundForDistances) {
+    HeatMap map = two_by_two();
+    // White numbers stand on the darkest cells only.
+    EXPECT_THAT(heat_map_svg("t", map), HasSubstr("<g fill='#fff'><text"));
+    EXPECT_THAT(heat_map_svg("t", map), Not(testing::ContainsRegex("#fff'><text[^>]*>1<")));
+    map.darkest_is_low = true;
+    EXPECT_THAT(heat_map_svg("t", map), testing::ContainsRegex("#fff'><text[^>]*>1<"));
+}
+
+TEST(HeatMap, TakesOddCellsAndRefusesLabelsThatDoNotFit) {
+    HeatMap map = two_by_two();
+    map.cells = {{kNan, kInfinity}, {3.0, 3.0}};
+    expect_sound_figure(heat_map_svg("t", map));
+    expect_sound_figure(heat_map_svg("t", {}));
+    map.rows.pop_back();
+    EXPECT_THROW(heat_map_svg("t", map), std::invalid_argument);
+}
+
+TEST(PianoRoll, DrawsEveryNoteAndNamesPartsAndOctaves) {
+    const std::vector<RollNote> notes = {{0, 1, 60, 80, 0}, {1, 2, 64, 127, 1}, {2, 8, 48, 1, 0}};
+    const std::string svg = piano_roll_svg("piece", notes, {"piano", "bass & drum", "unused"});
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<rect"), 2u + 3u + 2u);  // backgrounds, notes, legend
+    for (const char* word : {">C4<", ">C3<", ">seconds<", ">10<", ">piano<", ">bass &amp; drum<"})
+        EXPECT_THAT(svg, HasSubstr(word)) << word;
+    EXPECT_THAT(svg, Not(HasSubstr("unused")));
+}
+
+TEST(PianoRoll, LeavesOutWhatIsNoNote) {
+    const std::vector<RollNote> odd = {{kNan, 1}, {0, kInfinity}, {0, 1, 400}, {-1, 1}, {1e12, 1}};
+    expect_sound_figure(piano_roll_svg("t", odd));
+    expect_sound_figure(piano_roll_svg("t", {}));
+}
+
+TEST(Scatter, DrawsEveryFinitePointWithinItsFrame) {
+    const std::string svg =
+        scatter_svg("t", "asked", "heard", {{"a", {0, 0.5, kNan}, {0, 7, 0}}, {"b", {-1}, {-1}}});
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<circle"), 3u);
+    EXPECT_THROW(scatter_svg("t", "", "", {{"a", {1}, {}}}), std::invalid_argument);
+}
+
+TEST(Intervals, DrawADotARowAndALineWhereItIsKnown) {
+    const std::string svg = intervals_svg(
+        "t", {{"sure", 0.5, 0.4, 0.6}, {"alone", 0.25, {}, {}}, {"unknown", kNan, {}, {}}}, 0, 1,
+        0.25);
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<circle"), 2u);
+    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 1u);  // background, one interval
+    EXPECT_THAT(svg, HasSubstr(">unknown<"));
+    EXPECT_THROW(intervals_svg("t", {}, 1, 1), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace affetto
