@@ -7,7 +7,8 @@ from batches import PIECE_SIZE, SIZES, NoteContext
 def draw(logits, temperature, top_p):
     """One draw a row from the smallest set of values that holds `top_p` of the probability."""
     p, order = (logits / temperature).softmax(-1).sort(dim=-1, descending=True)
-    p[p.cumsum(-1) - p >= top_p] = 0
+    if top_p < 1:
+        p[p.cumsum(-1) - p >= top_p] = 0
     return order.gather(1, torch.multinomial(p, 1))[:, 0]
 
 
@@ -29,7 +30,10 @@ def generate(model, pieces, notes, seconds=30.0, guidance=2.0, temperature=0.95,
         drawn = torch.zeros(2 * pieces, 5, dtype=torch.int64)
         for f in model.fields:
             with_emotion, without = model.logits(base, f, drawn).chunk(2)
-            value = draw(without + guidance * (with_emotion - without), temperature, top_p)
+            # As in generation/sampling.hpp: pitch follows the emotion harder, times are not cut.
+            strength = 1 + (guidance - 1) * (2 if f == 2 else 0.5)
+            value = draw(without + strength * (with_emotion - without), temperature,
+                         top_p if f in (1, 2) else 1)
             drawn[:, f] = value.repeat(2)
         previous = drawn[:pieces]
         so_far.push(previous.numpy())

@@ -152,8 +152,8 @@ def vae_loss(model, batch, beta, free_nats=0.1):
     drawn = batch["steps"].flatten(0, 1)
     nll = sum(F.cross_entropy(model.logits(base, f, drawn), drawn[:, f], reduction="none")
               for f in model.fields)
-    steps = batch["mask"].sum()
-    reconstruction = (nll.view_as(batch["mask"]) * batch["mask"]).sum() / steps
+    lengths = batch["mask"].sum(0)
+    reconstruction = ((nll.view_as(batch["mask"]) * batch["mask"]).sum(0) / lengths).mean()
     kl = 0.5 * (mean.square() + log_var.exp() - log_var - 1)
     charged = kl.mean(0).clamp_min(free_nats).sum()
-    return reconstruction + charged * beta * batch["mask"].shape[1] / steps
+    return reconstruction + charged * beta / lengths.mean()
