@@ -64,8 +64,9 @@ private:
 
 /// One piece while it is being written.
 struct Writer {
-    Writer(const PiecePlan& p, const NoteFormat& format)
+    Writer(const PiecePlan& p, Random& r, const NoteFormat& format)
         : plan(&p),
+          rng(&r),
           condition(opening(p, format)),
           clock(*plan, format.time_base),
           context(format, condition),
@@ -81,6 +82,7 @@ struct Writer {
     }
 
     const PiecePlan* plan;
+    Random* rng;
     PieceCondition condition;
     UnitClock clock;
     NoteContext context;
@@ -173,19 +175,22 @@ Score finished_score(const Writer& writer, const NoteFormat& format) {
 std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                                            std::span<const PiecePlan> plans,
                                            const SamplingConfig& config, std::span<Random> rngs) {
-    torch::NoGradGuard no_grad;
+    const c10::InferenceMode no_graph;
     const NoteFormat& format = model.description.format;
     const NoteVocabulary vocabulary(format);
     const Cvae& network = *model.network;
     const auto& stream = dynamic_cast<const NoteStream&>(network.stream());
     const Forward mode;
-    const auto count = static_cast<std::int64_t>(plans.size());
+    auto count = static_cast<std::int64_t>(plans.size());
     const bool guided = config.guidance != 1.0;
     const std::int64_t rows = guided ? 2 * count : count;  // unconditional rows stand behind
 
     std::vector<Writer> writers;
     writers.reserve(plans.size());
-    for (const PiecePlan& plan : plans) writers.emplace_back(plan, format);
+    for (std::size_t i = 0; i < plans.size(); ++i) writers.emplace_back(plans[i], rngs[i], format);
+    // The pieces that are computed: the finished leave once they are a quarter.
+    std::vector<Writer*> open;
+    for (Writer& w : writers) open.push_back(&w);
 
     Batch batch;
     batch.previous = at::empty({1, count, kNoteFields}, at::kLong);
@@ -196,7 +201,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
     known.narrow(0, 0, count).fill_(1);
     at::Tensor latent = at::empty({rows, model.description.model.latent_dim});
     at::Tensor piece = at::empty({rows, piece_features_size(format)});
-    at::Tensor drawn = at::zeros({rows, kNoteFields}, at::kLong);
+    const at::Tensor all_drawn = at::zeros({rows, kNoteFields}, at::kLong);
     DecoderState state = network.start(rows);
 
     // Written in place at every step: indexing tensors element by element would cost more than the
@@ -205,17 +210,16 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
     auto* const context = batch.context.data_ptr<float>();
     auto* const hints = batch.hints.data_ptr<std::int64_t>();
     auto* const previous = batch.previous.data_ptr<std::int64_t>();
-    auto* const emotions = emotion.data_ptr<float>();
-    auto* const pieces_features = piece.data_ptr<float>();
-    auto* const values = drawn.data_ptr<std::int64_t>();
+    auto* emotions = emotion.data_ptr<float>();
+    auto* pieces_features = piece.data_ptr<float>();
+    auto* const values = all_drawn.data_ptr<std::int64_t>();
     at::Tensor condition;
 
-    std::int64_t open = count;
-    for (std::int64_t step = 0; open > 0; ++step) {
+    for (std::int64_t step = 0; count > 0; ++step) {
         if (step % 64 == 0) throw_if_interrupted();
         bool moved = step == 0;
         for (std::int64_t i = 0; i < count; ++i) {
-            Writer& w = writers[static_cast<std::size_t>(i)];
+            Writer& w = *open[static_cast<std::size_t>(i)];
             w.context.set_length(w.clock.end());
             w.context.write({context + i * context_size, static_cast<std::size_t>(context_size)});
             const auto found = w.context.hints();
@@ -246,7 +250,12 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             }
             condition = network.condition(latent, emotion, known, piece, mode);
         }
-        at::Tensor input = stream.decoder_input(batch, 0, mode)[0];
+        Batch now_open = batch;
+        now_open.previous = batch.previous.narrow(1, 0, count);
+        now_open.hints = batch.hints.narrow(1, 0, count);
+        now_open.context = batch.context.narrow(1, 0, count);
+        const at::Tensor drawn = all_drawn.narrow(0, 0, guided ? 2 * count : count);
+        at::Tensor input = stream.decoder_input(now_open, 0, mode)[0];
         if (guided) input = at::cat({input, input}, 0);
         const at::Tensor base =
             stream.head_base(network.decode_step(input, condition, state), mode);
@@ -264,7 +273,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                                                              : sampling_of_time(config);
             auto* const rows_of_logits = logits.data_ptr<float>();
             for (std::int64_t i = 0; i < count; ++i) {
-                const Writer& w = writers[static_cast<std::size_t>(i)];
+                const Writer& w = *open[static_cast<std::size_t>(i)];
                 if (w.done) continue;
                 const std::span<float> row{rows_of_logits + static_cast<std::size_t>(i) * width,
                                            width};
@@ -275,13 +284,13 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                 const double unit_seconds =
                     format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
                 forbid(row, field, w, values + i * kNoteFields, format, vocabulary, unit_seconds);
-                const auto value = draw(row, sampling, rngs[static_cast<std::size_t>(i)]);
+                const auto value = draw(row, sampling, *w.rng);
                 values[i * kNoteFields + f] = value;
                 if (guided) values[(count + i) * kNoteFields + f] = value;
             }
         }
         for (std::int64_t i = 0; i < count; ++i) {
-            Writer& w = writers[static_cast<std::size_t>(i)];
+            Writer& w = *open[static_cast<std::size_t>(i)];
             if (w.done) continue;
             NoteStep note{};
             for (int f = 0; f < kNoteFields; ++f)
@@ -295,7 +304,6 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                 w.steps.size() >= w.plan->max_notes) {
                 w.end = w.clock.end();
                 w.done = true;
-                --open;
                 continue;
             }
             w.clock.advance(gap);
@@ -305,6 +313,24 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             w.steps.push_back(note);
             w.previous = note;
         }
+
+        std::vector<std::int64_t> kept;
+        for (std::int64_t i = 0; i < count; ++i)
+            if (!open[static_cast<std::size_t>(i)]->done) kept.push_back(i);
+        const auto left = static_cast<std::int64_t>(kept.size());
+        if (left > count - std::max<std::int64_t>(1, count / 4)) continue;
+        for (std::size_t i = 0; i < kept.size(); ++i)
+            open[i] = open[static_cast<std::size_t>(kept[i])];
+        if (guided)
+            for (std::int64_t i = 0; i < left; ++i)
+                kept.push_back(count + kept[static_cast<std::size_t>(i)]);
+        const at::Tensor index = at::tensor(kept, at::kLong);
+        for (at::Tensor* x : {&latent, &emotion, &known, &piece, &condition})
+            *x = x->index_select(0, index);
+        emotions = emotion.data_ptr<float>();
+        pieces_features = piece.data_ptr<float>();
+        state.keep(index);
+        count = left;
     }
 
     std::vector<GeneratedPiece> pieces;

@@ -10,12 +10,10 @@ SamplingConfig sampling_of_pitch(const SamplingConfig& config) {
     return {config.temperature, config.top_p, 1 + 2 * (config.guidance - 1)};
 }
 
-SamplingConfig sampling_of_part(const SamplingConfig& config) {
-    return {config.temperature, config.top_p, 1 + 0.5 * (config.guidance - 1)};
-}
+SamplingConfig sampling_of_part(const SamplingConfig& config) { return config; }
 
 SamplingConfig sampling_of_time(const SamplingConfig& config) {
-    return {config.temperature, 1, 1 + 0.5 * (config.guidance - 1)};
+    return {config.temperature, 1, config.guidance};
 }
 
 void guide(std::span<float> conditional, std::span<const float> unconditional, double guidance) {

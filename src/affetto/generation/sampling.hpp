@@ -16,10 +16,9 @@ struct SamplingConfig {
 };
 
 /// How the fields of a note share one setting. Mode and harmony are harder to hear than tempo and
-/// loudness, so pitch follows the emotion harder than asked and the other fields less: (guidance -
-/// 1) doubled for pitch and halved for the rest. Top-p cuts where a wrong value is heard as wrong,
-/// in part and pitch; cut off gaps and durations would make all music too dense and too even.
-/// Measured on EMOPIA, docs/models.md.
+/// loudness, so pitch follows the emotion harder: its (guidance - 1) is doubled. Top-p cuts where a
+/// wrong value is heard as wrong, in part and pitch; cut off gaps and durations would make all
+/// music too dense and too even. Measured on EMOPIA, docs/models.md.
 SamplingConfig sampling_of_pitch(const SamplingConfig& config);
 SamplingConfig sampling_of_part(const SamplingConfig& config);
 SamplingConfig sampling_of_time(const SamplingConfig& config);  ///< gap, duration, velocity

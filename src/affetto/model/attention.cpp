@@ -1,5 +1,6 @@
 #include "affetto/model/attention.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -78,18 +79,27 @@ at::Tensor AttentionBlock::step(const at::Tensor& x, AttentionCache& cache,
     const at::Tensor qkv = to_qkv_->forward(norm_attention_->forward(x), mode)
                                .view({batch, 3, heads_, 1, -1})
                                .permute({1, 0, 2, 3, 4});
-    const at::Tensor query = rotate(qkv[0], cache.position), key = rotate(qkv[1], cache.position);
+    const at::Tensor turned = rotate(qkv.narrow(0, 0, 2), cache.position);
     ++cache.position;
-    cache.keys = cache.keys.defined() ? at::cat({cache.keys, key}, 2) : key;
-    cache.values = cache.values.defined() ? at::cat({cache.values, qkv[2]}, 2) : qkv[2];
-    if (cache.keys.size(2) > window) {
-        cache.keys = cache.keys.narrow(2, 1, window);
-        cache.values = cache.values.narrow(2, 1, window);
+    if (!cache.keys.defined()) {
+        cache.keys = at::empty({batch, heads_, 2 * window, turned.size(-1)}, x.options());
+        cache.values = at::empty_like(cache.keys);
     }
-    const double scale = 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
+    if (cache.end == 2 * window) {
+        for (at::Tensor* kept : {&cache.keys, &cache.values})
+            kept->narrow(2, 0, window).copy_(kept->narrow(2, window, window));
+        cache.end = window;
+    }
+    cache.keys.select(2, cache.end).copy_(turned[1].squeeze(2));
+    cache.values.select(2, cache.end).copy_(qkv[2].squeeze(2));
+    ++cache.end;
+    const std::int64_t seen = std::min(cache.end, window);
+    const at::Tensor keys = cache.keys.narrow(2, cache.end - seen, seen);
+    const at::Tensor values = cache.values.narrow(2, cache.end - seen, seen);
+    const double scale = 1.0 / std::sqrt(static_cast<double>(turned.size(-1)));
     const at::Tensor weight =
-        at::softmax(at::matmul(query * scale, cache.keys.transpose(-1, -2)), -1);
-    const at::Tensor mixed = at::matmul(weight, cache.values).reshape({batch, -1});
+        at::softmax(at::matmul(turned[0] * scale, keys.transpose(-1, -2)), -1);
+    const at::Tensor mixed = at::matmul(weight, values).reshape({batch, -1});
     return finish(x, mixed, 0.0, mode);
 }
 

@@ -8,10 +8,12 @@
 namespace affetto {
 
 /// Keys and values of the steps so far, for decoding one step at a time. The oldest are dropped
-/// beyond the window that training saw.
+/// beyond the window that training saw: they move to the front when the room for two windows is
+/// full.
 struct AttentionCache {
-    at::Tensor keys, values;  // [B, heads, t, d], undefined before the first step
+    at::Tensor keys, values;  // [B, heads, room, d], undefined before the first step
     std::int64_t position = 0;
+    std::int64_t end = 0;  ///< places filled
 };
 
 /// A pre-norm attention block: x + A(norm(x)), with multi-head self-attention (Vaswani et al. 2017)

@@ -92,7 +92,7 @@ public:
         const at::Tensor &h_all = saved[0], &gates = saved[1], &hidden_n = saved[2];
         const bool bfloat16 = context->saved_data["bfloat16"].toBool();
         const std::int64_t steps = gates.size(0), batch = gates.size(1), hidden = h_all.size(2);
-        const at::Tensor weight = bfloat16 ? saved[3].to(at::kBFloat16) : saved[3];
+        const at::Tensor weight = bfloat16 ? saved[3].to(at::kBFloat16) : saved[3].contiguous();
         const at::Tensor grad_out = grads[0].contiguous();
         at::Tensor grad_x = at::empty_like(gates), grad_h = at::empty_like(gates);
         at::Tensor carry = at::zeros({batch, hidden}, h_all.options());
@@ -110,9 +110,9 @@ public:
         const at::Tensor before = h_all.narrow(0, 0, steps).reshape({steps * batch, hidden});
         const at::Tensor grad_weight =
             bfloat16
-                ? at::mm(flat_grad.to(at::kBFloat16).t(), before.to(at::kBFloat16)).to(at::kFloat)
-                : at::mm(flat_grad.t(), before);
-        return {grad_x, carry, grad_weight, flat_grad.sum(0), at::Tensor()};
+                ? at::mm(before.to(at::kBFloat16).t(), flat_grad.to(at::kBFloat16)).to(at::kFloat)
+                : at::mm(before.t(), flat_grad);
+        return {grad_x, carry, grad_weight.t(), flat_grad.sum(0), at::Tensor()};
     }
 };
 
@@ -120,8 +120,10 @@ public:
 
 Gru::Gru(std::int64_t inputs, std::int64_t hidden, at::Generator& rng) {
     const double bound = 1.0 / std::sqrt(static_cast<double>(hidden));
-    weight_ih = register_parameter("weight_ih", uniform({3 * hidden, inputs}, bound, rng));
-    weight_hh = register_parameter("weight_hh", uniform({3 * hidden, hidden}, bound, rng));
+    weight_ih =
+        register_parameter("weight_ih", by_input(uniform({3 * hidden, inputs}, bound, rng)));
+    weight_hh =
+        register_parameter("weight_hh", by_input(uniform({3 * hidden, hidden}, bound, rng)));
     bias_ih = register_parameter("bias_ih", uniform({3 * hidden}, bound, rng));
     bias_hh = register_parameter("bias_hh", uniform({3 * hidden}, bound, rng));
 }

@@ -4,6 +4,8 @@
 
 namespace affetto {
 
+at::Tensor by_input(const at::Tensor& weight) { return weight.t().contiguous().t(); }
+
 at::Tensor matmul_transposed(const at::Tensor& x, const at::Tensor& weight, Precision precision) {
     if (precision == Precision::bfloat16)
         return at::linear(x.to(at::kBFloat16), weight.to(at::kBFloat16)).to(at::kFloat);
@@ -12,7 +14,8 @@ at::Tensor matmul_transposed(const at::Tensor& x, const at::Tensor& weight, Prec
 
 Linear::Linear(std::int64_t inputs, std::int64_t outputs, at::Generator& rng, bool with_bias) {
     weight = register_parameter(
-        "weight", uniform({outputs, inputs}, 1.0 / std::sqrt(static_cast<double>(inputs)), rng));
+        "weight",
+        by_input(uniform({outputs, inputs}, 1.0 / std::sqrt(static_cast<double>(inputs)), rng)));
     if (with_bias) bias = register_parameter("bias", at::zeros({outputs}));
 }
 

@@ -53,6 +53,10 @@ public:
     at::Tensor weight, bias;  // [dim]
 };
 
+/// The same matrix [outputs, inputs], laid out in memory input by input: OpenBLAS multiplies the
+/// few rows of a decoding step up to five times faster by it.
+at::Tensor by_input(const at::Tensor& weight);
+
 /// x W^T in the mode's precision; the result is float32.
 at::Tensor matmul_transposed(const at::Tensor& x, const at::Tensor& weight, Precision precision);
 

@@ -181,6 +181,15 @@ private:
 
 }  // namespace
 
+void DecoderState::keep(const at::Tensor& rows) {
+    for (at::Tensor& h : hidden) h = h.index_select(0, rows);
+    for (AttentionCache& cache : attention) {
+        if (!cache.keys.defined()) continue;
+        cache.keys = cache.keys.index_select(0, rows);
+        cache.values = cache.values.index_select(0, rows);
+    }
+}
+
 std::shared_ptr<SequenceEncoder> make_encoder(const ModelConfig& config, std::int64_t inputs,
                                               at::Generator& rng) {
     if (config.encoder == "transformer")

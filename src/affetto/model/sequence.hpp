@@ -23,6 +23,9 @@ public:
 struct DecoderState {
     std::vector<at::Tensor> hidden;         // one [B, H] a gru layer
     std::vector<AttentionCache> attention;  // one a block
+
+    /// Goes on with these rows of the batch alone; int64 [rows].
+    void keep(const at::Tensor& rows);
 };
 
 /// The decoder families: causal networks that run over a whole training window, or one step at a

@@ -9,6 +9,9 @@
 namespace affetto {
 namespace {
 
+/// 2: weights lie in memory, and so in the flat blocks, input by input.
+const std::string kFormat = "affetto-checkpoint 2";
+
 at::Tensor from_values(const std::vector<double>& values) {
     return at::tensor(values, at::kDouble);
 }
@@ -53,7 +56,7 @@ void write_checkpoint(const Path& folder, const TrainingState& state,
         {"sums", from_values({state.minutes, state.best_validation, state.sum_total,
                               state.sum_reconstruction, state.sum_kl})}};
     write_tensor_file(folder / ("step-" + std::to_string(state.step) + ".safetensors"), tensors,
-                      {{"format", "affetto-checkpoint"}});
+                      {{"format", kFormat}});
     const auto found = checkpoints_in(folder);
     for (std::size_t i = 2; i < found.size(); ++i) {
         std::error_code ignored;
@@ -77,6 +80,10 @@ void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& par
                      AdamW& optimizer, at::Tensor& ema, at::Tensor& best) {
     torch::NoGradGuard no_grad;
     const TensorFile file = read_tensor_file(path);
+    const auto format = file.metadata.find("format");
+    if (format == file.metadata.end() || format->second != kFormat)
+        throw CheckpointError(file.name + ": not a checkpoint of this version (" + kFormat +
+                              "); go on with the Affetto that wrote it, or train anew");
     const std::int64_t count = parameters.values.numel();
     parameters.values.copy_(file.require("parameters", {count}, at::kFloat));
     optimizer.mean.copy_(file.require("optimizer.mean", {count}, at::kFloat));

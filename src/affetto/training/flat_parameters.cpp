@@ -13,10 +13,11 @@ FlatParameters::FlatParameters(torch::nn::Module& network) {
     decayed = at::zeros({count}, options.requires_grad(false));
     std::int64_t begin = 0;
     for (at::Tensor& p : parameters) {
-        at::Tensor place = values.narrow(0, begin, p.numel());
-        place.copy_(p.reshape({-1}));
-        p.set_data(place.view(p.sizes()));
-        p.mutable_grad() = gradients.narrow(0, begin, p.numel()).view(p.sizes());
+        // Every parameter keeps its layout in memory (layers.hpp, by_input).
+        at::Tensor place = values.as_strided(p.sizes(), p.strides(), begin);
+        place.copy_(p);
+        p.mutable_grad() = gradients.as_strided(p.sizes(), p.strides(), begin);
+        p.set_data(place);
         if (p.dim() > 1) decayed.narrow(0, begin, p.numel()).fill_(1);
         begin += p.numel();
     }
