@@ -50,7 +50,7 @@ using ::testing::HasSubstr;
 
 std::string reason(const char* text) {
     RunExample config;
-    return message_of<ConfigError>([&] { from_json(config, parse_json(text, "x")); });
+    return message_of<ConfigError>([&] { affetto::from_json(config, parse_json(text, "x")); });
 }
 
 TEST(Config, WritesEveryFieldInOrder) {
@@ -71,7 +71,7 @@ TEST(Config, ReadsBackWhatItWrote) {
     config.second = WindowConfig{7, 0.1f};
     config.window.hop_seconds = 0.1f;
     RunExample read;
-    from_json(read, parse_json(to_json(config).dump(), "x"));
+    affetto::from_json(read, parse_json(to_json(config).dump(), "x"));
     EXPECT_EQ(to_json(read), to_json(config));
     EXPECT_EQ(read.seed, config.seed);
     EXPECT_EQ(read.window.hop_seconds, 0.1f);
@@ -80,11 +80,11 @@ TEST(Config, ReadsBackWhatItWrote) {
 TEST(Config, KeepsAbsentFieldsAndUnsetsByNull) {
     RunExample config;
     config.minutes = 5;
-    from_json(config, parse_json(R"({"window": {"n_fft": 9}})", "x"));
+    affetto::from_json(config, parse_json(R"({"window": {"n_fft": 9}})", "x"));
     EXPECT_EQ(config.window.n_fft, 9);
     EXPECT_EQ(config.window.hop_seconds, 0.25f);
     EXPECT_EQ(config.minutes, 5);
-    from_json(config, parse_json(R"({"minutes": null, "second": {"n_fft": 3}})", "x"));
+    affetto::from_json(config, parse_json(R"({"minutes": null, "second": {"n_fft": 3}})", "x"));
     EXPECT_EQ(config.minutes, std::nullopt);
     EXPECT_EQ(config.second->n_fft, 3);
     EXPECT_EQ(config.second->hop_seconds, 0.25f);

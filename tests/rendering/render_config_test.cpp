@@ -14,7 +14,7 @@ TEST(RenderConfig, IsRecordedWhole) {
     config.gain = 0.25;
     config.reverb = false;
     RenderConfig read;
-    from_json(read, to_json(config));
+    affetto::from_json(read, to_json(config));
     EXPECT_EQ(to_json(read), to_json(config));
     EXPECT_EQ(to_json(config).size(), 19u);
 }

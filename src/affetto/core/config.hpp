@@ -25,6 +25,7 @@ Json to_json(const Config& config);
 /// Sets the fields present in `json`; absent ones keep their value. Throws ConfigError naming the
 /// field's dotted path, the value found and the type expected; an unknown key is refused with the
 /// nearest known one.
+/// Call it as affetto::from_json: unqualified, newer versions of nlohmann-json look at theirs too.
 template <class Config>
 void from_json(Config& config, const Json& json, std::string_view path = "");
 

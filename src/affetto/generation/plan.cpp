@@ -54,8 +54,9 @@ PiecePlan draw_plan(const EmotionCurve& emotion, double seconds, const Prior& pr
     plan.instruments = prior.instruments[donor];
     // Music is about as happy in any key: all twelve are used.
     plan.condition.key = rng.integer(0, 11);
-    const at::Tensor latent = draw_latent(prior, donor, config.latent_noise, rng);
     const Typical here = typical_near(prior, first, config.emotion_width);
+    const at::Tensor latent = at::lerp(draw_latent(prior, donor, config.latent_noise, rng),
+                                       here.latent, config.towards_typical);
     for (const EmotionCurve::Point& point : emotion.points) {
         const Typical there = typical_near(prior, point.emotion, config.emotion_width);
         plan.knots.push_back({point.time.value,

@@ -31,8 +31,10 @@ struct PiecePlan {
 struct PlanConfig {
     double emotion_width = 0.25;  ///< how far from the emotion asked for a posterior may lie
     double latent_noise = 1.0;    ///< standard deviations of its posterior that the latent is moved
-    double curve_shift = 2.0;     ///< how far a curve moves latent and tempo, in differences of the
-                                  ///< typical; above 1, since the notes so far hold the music back
+    double towards_typical = 0.3;  ///< share of the way from it to what is typical of the emotion:
+                                   ///< a clip may lie at the edge of its label
+    double curve_shift = 2.0;  ///< how far a curve moves latent and tempo, in differences of the
+                               ///< typical; above 1, since the notes so far hold the music back
 };
 
 /// Draws key, metre, instruments, tempo and latent from a training clip near the first emotion. At

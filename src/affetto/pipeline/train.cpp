@@ -22,13 +22,13 @@ constexpr const char* kRunFile = "run.json";  ///< the configuration that a run 
 /// single options.
 RunConfig resolve(const TrainOptions& options) {
     RunConfig config;
-    if (options.resume) from_json(config, read_json(options.out / kRunFile));
+    if (options.resume) affetto::from_json(config, read_json(options.out / kRunFile));
     const bool new_limit = options.epochs || options.minutes || options.steps;
     if (options.resume && new_limit) {
         config.training.max_epochs = TrainingConfig{}.max_epochs;
         config.training.max_minutes = TrainingConfig{}.max_minutes;
     }
-    if (options.config) from_json(config, read_json(*options.config));
+    if (options.config) affetto::from_json(config, read_json(*options.config));
     const auto take = [](auto& field, const auto& option) {
         if (option) field = static_cast<std::decay_t<decltype(field)>>(*option);
     };
