@@ -1,5 +1,7 @@
 #include "blas.hpp"
 
+#include <algorithm>
+
 namespace affetto::cli {
 namespace {
 

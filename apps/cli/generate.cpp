@@ -1,5 +1,7 @@
 #include "affetto/pipeline/generate.hpp"
 
+#include <algorithm>
+
 #include "affetto/core/emotion.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/pipeline/find_model.hpp"

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "affetto/features/latents_folder.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "support/temporary_folder.hpp"

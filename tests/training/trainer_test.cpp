@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "affetto/core/error.hpp"
 #include "support/temporary_folder.hpp"
 

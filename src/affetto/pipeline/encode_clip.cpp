@@ -1,5 +1,7 @@
 #include "affetto/pipeline/encode_clip.hpp"
 
+#include <algorithm>
+
 #include "affetto/features/piano_roll.hpp"
 
 namespace affetto {

@@ -16,6 +16,7 @@ public:
 
     Decision after_step(const StepReport& report) override;
     Decision after_epoch(const EpochReport& report, const Cvae& network) override;
+    void before_checkpoint() override { flush(); }
     /// Writes what is still held back; call at the end.
     void flush();
 

@@ -1,5 +1,6 @@
 #include "affetto/training/trainer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -97,6 +98,7 @@ TrainingOutcome train_network(Cvae& network, const LatentSet& set, const Trainin
         sampler.set_queue(state.queue);
     }
     const auto save = [&] {
+        for (TrainingObserver* observer : observers) observer->before_checkpoint();
         state.queue = sampler.queue();
         write_checkpoint(options.checkpoints, state, parameters, optimizer, ema, best);
         last_good = options.checkpoints / ("step-" + std::to_string(state.step) + ".safetensors");

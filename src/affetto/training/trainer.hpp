@@ -34,6 +34,8 @@ struct TrainingObserver {
     virtual ~TrainingObserver() = default;
     virtual Decision after_step(const StepReport&) { return Decision::go_on; }
     virtual Decision after_epoch(const EpochReport&, const Cvae&) { return Decision::go_on; }
+    /// What was seen so far must be on disk when a run may be resumed from here.
+    virtual void before_checkpoint() {}
 };
 
 struct TrainingOutcome {
