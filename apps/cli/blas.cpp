@@ -41,4 +41,18 @@ Finding find_blas(std::string_view maps) {
     return {"BLAS", "inside libtorch", ""};
 }
 
+Finding find_missing_library(std::string_view loader_message) {
+    constexpr std::string_view kSays = "error while loading shared libraries: ";
+    const std::size_t at = loader_message.find(kSays);
+    if (at == std::string_view::npos)
+        return {"libtorch", "cannot be used",
+                "affetto-torch does not start; install libtorch-dev and build again"};
+    std::string_view library = loader_message.substr(at + kSays.size());
+    library = library.substr(0, library.find_first_of(": \n"));
+    const std::string missing = "cannot be loaded: " + std::string(library) + " is missing";
+    for (const std::string_view part : {"libblas", "liblapack", "libopenblas"})
+        if (library.starts_with(part)) return {"BLAS", missing, kAdvice};
+    return {"libtorch", missing, "tools/install-dependencies, then build again"};
+}
+
 }  // namespace affetto::cli

@@ -16,4 +16,8 @@ struct Finding {
 /// by what is installed, and the reference BLAS is several times slower than OpenBLAS.
 Finding find_blas(std::string_view maps);
 
+/// Why affetto-torch does not start and what to install, from what the dynamic loader wrote to
+/// stderr: a library of the BLAS (libtorch needs one), or another.
+Finding find_missing_library(std::string_view loader_message);
+
 }  // namespace affetto::cli

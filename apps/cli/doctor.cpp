@@ -75,30 +75,39 @@ Json to_json(const std::vector<Finding>& findings) {
     return list;
 }
 
+/// What a shell command writes to stdout, and whether it ended well.
+struct ShellAnswer {
+    bool ok = false;
+    std::string text;
+};
+
+ShellAnswer ask_shell(const std::string& command) {
+    FILE* pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) return {};
+    ShellAnswer answer;
+    std::array<char, 4096> block;
+    while (const std::size_t count = fread(block.data(), 1, block.size(), pipe))
+        answer.text.append(block.data(), count);
+    answer.ok = pclose(pipe) == 0;
+    return answer;
+}
+
 /// Asks affetto-torch, in a process of its own: libtorch takes longer to load than all else here.
 std::vector<Finding> ask_torch_program() {
-    const auto unknown = [](const std::string& why) {
-        return std::vector<Finding>{{"libtorch", "cannot be used", why}};
-    };
     try {
         std::string quoted = torch_program().string();
         for (std::size_t at = 0; (at = quoted.find('\'', at)) != std::string::npos; at += 4)
             quoted.replace(at, 1, "'\\''");
-        FILE* pipe = popen(("'" + quoted + "' doctor --libtorch-only --json").c_str(), "r");
-        if (pipe == nullptr) return unknown("affetto-torch cannot be started");
-        std::string text;
-        std::array<char, 4096> block;
-        while (const std::size_t count = fread(block.data(), 1, block.size(), pipe))
-            text.append(block.data(), count);
-        if (pclose(pipe) != 0)
-            return unknown("affetto-torch does not start; install libtorch-dev and build again");
+        const std::string question = "'" + quoted + "' doctor --libtorch-only --json";
+        const ShellAnswer answer = ask_shell(question + " 2>/dev/null");
+        if (!answer.ok) return {find_missing_library(ask_shell(question + " 2>&1").text)};
         std::vector<Finding> list;
-        const Json answer = parse_json(text, "affetto-torch doctor");
-        for (const Json& f : answer.at("findings"))
+        const Json said = parse_json(answer.text, "affetto-torch doctor");
+        for (const Json& f : said.at("findings"))
             list.push_back({f.at("what"), f.at("found"), f.at("advice")});
         return list;
     } catch (const Error& fault) {
-        return unknown(fault.what());
+        return {{"libtorch", "cannot be used", fault.what()}};
     }
 }
 

@@ -40,5 +40,22 @@ TEST(Blas, NoBlasMappedMeansThatLibtorchBringsItsOwn) {
     EXPECT_EQ(find_blas("").advice, "");
 }
 
+TEST(Blas, WithoutAnyBlasTheAdviceIsToInstallOpenBlas) {
+    const Finding f = find_missing_library(
+        "/opt/affetto-torch: error while loading shared libraries: libblas.so.3: cannot open "
+        "shared object file: No such file or directory\n");
+    EXPECT_THAT(f.found, HasSubstr("libblas.so.3 is missing"));
+    EXPECT_EQ(f.advice, "apt-get install libopenblas0-pthread");
+}
+
+TEST(Blas, AnotherMissingLibraryIsNamed) {
+    EXPECT_THAT(find_missing_library("x: error while loading shared libraries: libtorch_cpu.so: "
+                                     "cannot open shared object file")
+                    .found,
+                HasSubstr("libtorch_cpu.so is missing"));
+    EXPECT_THAT(find_missing_library("sh: 1: affetto-torch: not found").advice,
+                HasSubstr("libtorch-dev"));
+}
+
 }  // namespace
 }  // namespace affetto::cli
