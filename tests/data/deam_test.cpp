@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-
 #include "data/listing_fixture.hpp"
 #include "support/test_data.hpp"
 
@@ -38,7 +36,7 @@ protected:
               "song_id, sample_15000ms, sample_15500ms\n2,0.5,0.25\n3,0.5,\n");
         write(annotations_ / dynamic / "arousal.csv",
               "song_id, sample_15000ms, sample_15500ms\n2,-0.5,1\n3,0.5,0.5\n9,0.5,0.5\n");
-        for (const char* name : {"2.mp3", "3.MP3", "2001.flac"}) write(audio / name, "");
+        for (const char* name : {"2.mp3", "3.MP3", "2001.flac"}) touch(audio / name);
     }
 
     Path annotations_;
@@ -94,10 +92,10 @@ TEST_F(Deam, IsFoundInEveryLayoutOfItsCopies) {
 
 TEST_F(Deam, SaysWhatItFoundAndSkipped) {
     make();
-    write("MEMD_audio/77.mp3", "");
-    write("MEMD_audio/2.wav", "");
-    write("MEMD_audio/._2.mp3", "");
-    write("MEMD_audio/notes.txt", "");
+    touch("MEMD_audio/77.mp3");
+    touch("MEMD_audio/2.wav");
+    touch("MEMD_audio/._2.mp3");
+    touch("MEMD_audio/notes.txt");
     const DatasetListing listing = list_dataset("deam", root());
     EXPECT_THAT(reason(listing, "MEMD_audio/4.mp3"),
                 AllOf(HasSubstr("songs_1_2000.csv, line 4"), HasSubstr("no such file")));

@@ -33,7 +33,7 @@ protected:
             write("annotations/" + std::string(axis) + "_cont_std.csv", header + "2,0.2,0.4\n");
         }
         for (const char* song : {"2", "3", "4", "7", "8"})
-            write("clips_45seconds/" + std::string(song) + ".mp3", "");
+            touch("clips_45seconds/" + std::string(song) + ".mp3");
     }
 };
 
@@ -76,7 +76,7 @@ TEST_F(EmoMusic, CarvesValidationOutOfDevelopmentByArtist) {
                    std::to_string(1 + song % 7) + ",1\n";
         info += std::to_string(song) + ",artist " + std::to_string(song / 3) + "," +
                 (song <= 20 ? "evaluation" : "development") + "\n";
-        write("clips_45seconds/" + std::to_string(song) + ".mp3", "");
+        touch("clips_45seconds/" + std::to_string(song) + ".mp3");
     }
     write("annotations/static_annotations.csv", ratings);
     write("annotations/songs_info.csv", info);

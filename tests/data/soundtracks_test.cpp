@@ -28,8 +28,8 @@ protected:
               "2,5,5,5,2,2,2,2,2,6,6,SAD,\" Batman, Returns\",\n"
               "3,5,5,5,2,2,2,2,2,6,6,SAD,,\n");
         for (const char* name : {"001.mp3", "002.MP3", "003.wav", "004.ogg"})
-            write(Path("Set1") / name, "");
-        for (const char* name : {"001.mp3", "002.mp3", "003.mp3"}) write(Path("Set2") / name, "");
+            touch(Path("Set1") / name);
+        for (const char* name : {"001.mp3", "002.mp3", "003.mp3"}) touch(Path("Set2") / name);
     }
 };
 
@@ -89,7 +89,7 @@ TEST_F(Soundtracks, DoWithOneSet) {
 }
 
 TEST_F(Soundtracks, ReportRowsWithoutSoundAndSoundWithoutARow) {
-    write("Set2/110.mp3", "");
+    touch("Set2/110.mp3");
     const DatasetListing listing = list_dataset("soundtracks", root());
     EXPECT_THAT(reason(listing, "Set1/005.mp3"),
                 AllOf(HasSubstr("mean_ratings_set1.csv, line 6"), HasSubstr("no such file")));
