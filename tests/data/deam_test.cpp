@@ -141,6 +141,23 @@ TEST_F(Deam, DoesWithoutDynamicAnnotationsAndWithOneFile) {
     EXPECT_THAT(listing.notes, Contains(HasSubstr("2000_2058.csv is not there")));
 }
 
+TEST_F(Deam, ReadsOrRefusesAnnotationsCutAtAnyByte) {
+    make();
+    for (const char* name : {"song_level/static_annotations_averaged_songs_1_2000.csv",
+                             "dynamic (per second annotations)/valence.csv"}) {
+        const Path file = root() / annotations_ / name;
+        const std::string whole = read_text(file);
+        for (std::size_t length = 0; length < whole.size(); ++length) {
+            std::ofstream(file, std::ios::binary) << whole.substr(0, length);
+            try {
+                EXPECT_LE(list_dataset("deam", root()).clips.size(), 3u);
+            } catch (const DataError&) {  // no header, or no column that is needed
+            }
+        }
+        std::ofstream(file, std::ios::binary) << whole;
+    }
+}
+
 TEST_F(Deam, SaysWhatItLookedForInAFolderThatIsNotIt) {
     write("something/else.csv", "a,b\n");
     EXPECT_THAT(message_of<DataError>("deam", root()),

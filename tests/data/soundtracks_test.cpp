@@ -67,6 +67,7 @@ TEST_F(Soundtracks, KeepsTheTargetAndGroupsByFilm) {
     EXPECT_EQ(find(listing, "set2_002")->group, "Batman, Returns");
     EXPECT_EQ(find(listing, "set2_003")->group, "set2_003");
     EXPECT_EQ(find(listing, "set1_001")->group, "set1_001");
+    EXPECT_THAT(listing.notes, Contains(HasSubstr("mean_ratings_set1.csv names no films")));
 }
 
 TEST_F(Soundtracks, AreFoundInNestedSetsAndBelowWrappers) {

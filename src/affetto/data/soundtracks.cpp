@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "affetto/core/text.hpp"
 #include "affetto/data/bad_row.hpp"
 #include "affetto/data/folder_tree.hpp"
 #include "affetto/data/music_folder.hpp"
@@ -71,6 +72,10 @@ void read_set(const ExcerptSet& set, const Path& root, const Path& ratings, cons
               DatasetListing& listing) {
     const CsvTable table = read_csv(root / ratings);
     const Columns columns(table);
+    if (!columns.soundtrack)
+        listing.notes.push_back(display(ratings.filename()) +
+                                " names no films: each of its excerpts is a group, though films "
+                                "have several in both sets");
     MusicFolder sounds(root, folder, "sound");
     listing.found.push_back({display(ratings), "rows", table.rows.size()});
     listing.found.push_back({display(folder), "sound files", sounds.size()});
@@ -84,8 +89,8 @@ void read_set(const ExcerptSet& set, const Path& root, const Path& ratings, cons
             clip.emotion = row.emotion(columns.valence, columns.energy);
             clip.labels = read_labels(row, columns);
             clip.label_source = LabelSource::song;
-            if (columns.target) clip.target = row.text(*columns.target);
-            if (columns.soundtrack) clip.group = row.text(*columns.soundtrack);
+            if (columns.target) clip.target = printable(row.text(*columns.target));
+            if (columns.soundtrack) clip.group = printable(row.text(*columns.soundtrack));
             if (clip.group.empty()) clip.group = clip.id;
             if (std::any_of(listing.clips.begin(), listing.clips.end(),
                             [&](const ListedClip& other) { return other.id == clip.id; }))
