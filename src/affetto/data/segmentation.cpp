@@ -14,6 +14,7 @@ namespace affetto {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRemainders = {"drop", "keep", "pad"};
+constexpr double kLongest = 1e6;     // seconds, as in clips.csv
 constexpr double kTolerance = 1e-6;  // seconds; far below a sample, far above rounding
 
 void check(const char* field, double value, double low, double high) {
@@ -73,25 +74,30 @@ void validate(const SegmentationConfig& c) {
 
 Segmentation segment(double duration, const SegmentationConfig& config, const LevelBlocks& levels) {
     validate(config);
-    if (!std::isfinite(duration) || duration < 0)
-        throw std::invalid_argument("segment: the duration must be at least 0 seconds");
+    if (!(duration >= 0 && duration <= kLongest))
+        throw std::invalid_argument("segment: the duration must lie in [0, " +
+                                    format_number(kLongest) + "] seconds");
     if (!levels.decibels.empty() && !(levels.block_seconds > 0))
         throw std::invalid_argument("segment: blocks of levels need a length");
     std::vector<double> lengths = config.lengths;
-    if (lengths.empty() && duration > 0) lengths.push_back(duration);
     std::sort(lengths.begin(), lengths.end());
     lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
 
     Segmentation result;
-    for (const double length : lengths)
-        for (const Chunk& chunk : cut(duration, length, config, result.remainders)) {
-            const double silent =
-                silent_seconds(chunk.start, chunk.start + chunk.length, levels, config.silence_db);
-            if (silent > config.max_silent_share * chunk.length + kTolerance)
-                ++result.silent;
-            else
-                result.chunks.push_back(chunk);
-        }
+    std::vector<Chunk> chunks;
+    if (lengths.empty() && duration > 0) chunks.push_back({0, duration});
+    for (const double length : lengths) {
+        const std::vector<Chunk> more = cut(duration, length, config, result.remainders);
+        chunks.insert(chunks.end(), more.begin(), more.end());
+    }
+    for (const Chunk& chunk : chunks) {
+        const double silent =
+            silent_seconds(chunk.start, chunk.start + chunk.length, levels, config.silence_db);
+        if (silent > config.max_silent_share * chunk.length + kTolerance)
+            ++result.silent;
+        else
+            result.chunks.push_back(chunk);
+    }
     return result;
 }
 
