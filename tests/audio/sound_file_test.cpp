@@ -71,6 +71,24 @@ TEST(SoundFile, LosslessFormatsKeepEverySampleToSixteenBits) {
     }
 }
 
+TEST(SoundFile, StoresMoreBitsWhereAsked) {
+    const test::TemporaryFolder folder;
+    AudioBuffer sound = two_sines();
+    for (const char* format : {"wav", "flac"}) {
+        write_sound(folder / "a", sound, format, SampleFormat::pcm24);
+        const AudioBuffer read = decoded(folder / "a");
+        ASSERT_EQ(read.samples.size(), sound.samples.size());
+        for (std::size_t i = 0; i < sound.samples.size(); ++i)
+            ASSERT_NEAR(read.samples[i], sound.samples[i], 1.0 / 8'000'000) << format;
+    }
+    sound.samples[5] = 1.75f;
+    write_sound(folder / "a", sound, "wav", SampleFormat::float32);
+    EXPECT_EQ(decoded(folder / "a").samples, sound.samples);
+    EXPECT_EQ(encode_sound(sound, "wav", SampleFormat::float32), read_bytes(folder / "a"));
+    EXPECT_THROW((void)encode_sound(sound, "flac", SampleFormat::float32), UsageError);
+    EXPECT_THROW((void)encode_sound(sound, "mp3", SampleFormat::pcm24), UsageError);
+}
+
 TEST(SoundFile, LossyFormatsKeepLengthAndLevel) {
     const test::TemporaryFolder folder;
     const AudioBuffer sound = two_sines();

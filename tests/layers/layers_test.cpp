@@ -44,7 +44,8 @@ const Folders kTorchFolders = {"tensor",     "features",   "model",   "training"
 /// A package that one folder alone knows.
 const std::map<std::string, std::string>& private_packages() {
     static const std::map<std::string, std::string> table = {
-        {"sndfile.h", "audio"}, {"fluidsynth.h", "rendering"}, {"png.h", "plots"},
+        {"sndfile.h", "audio"}, {"mpg123.h", "audio"},         {"soxr.h", "audio"},
+        {"ebur128.h", "audio"}, {"fluidsynth.h", "rendering"}, {"png.h", "plots"},
         {"openssl/", "core"},   {"nlohmann/", "core"},
     };
     return table;

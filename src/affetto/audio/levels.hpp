@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <vector>
 
 namespace affetto {
 
@@ -14,5 +16,23 @@ double rms_of(std::span<const float> samples);
 double to_decibels(double amplitude);
 /// The inverse: 10^(decibels / 20).
 double from_decibels(double decibels);
+
+/// The level of a stream, block by block of a fixed length: the root of the mean square over all
+/// samples of a block, in decibels. For finding silence.
+class BlockLevels {
+public:
+    /// `block_samples`: frames of a block times channels. Throws std::invalid_argument for 0.
+    explicit BlockLevels(std::size_t block_samples);
+
+    void add(std::span<const float> samples);
+    /// One level for each block so far; the last, shorter one is counted over what there is of it.
+    std::vector<double> decibels() const;
+
+private:
+    std::size_t block_samples_;
+    std::size_t filled_ = 0;  // samples of the block that is not complete
+    double sum_ = 0;          // of their squares
+    std::vector<double> complete_;
+};
 
 }  // namespace affetto

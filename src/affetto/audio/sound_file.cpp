@@ -61,9 +61,25 @@ sf_count_t write(const void* from, sf_count_t count, void* user) {
 
 sf_count_t tell(void* user) { return static_cast<sf_count_t>(static_cast<MemoryFile*>(user)->at); }
 
-int sndfile_format(std::string_view format) {
-    if (format == "wav") return SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-    if (format == "flac") return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+int sndfile_coding(SampleFormat samples) {
+    switch (samples) {
+        case SampleFormat::pcm16:
+            return SF_FORMAT_PCM_16;
+        case SampleFormat::pcm24:
+            return SF_FORMAT_PCM_24;
+        case SampleFormat::float32:
+            return SF_FORMAT_FLOAT;
+    }
+    return 0;
+}
+
+std::size_t bytes_of(SampleFormat samples) {
+    return samples == SampleFormat::pcm16 ? 2 : samples == SampleFormat::pcm24 ? 3 : 4;
+}
+
+int sndfile_format(std::string_view format, SampleFormat samples) {
+    if (format == "wav") return SF_FORMAT_WAV | sndfile_coding(samples);
+    if (format == "flac") return SF_FORMAT_FLAC | sndfile_coding(samples);
     if (format == "ogg") return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
     return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
 }
@@ -94,12 +110,18 @@ void check_sound_format(std::string_view format) {
     throw UsageError(message);
 }
 
-Bytes encode_sound(const AudioBuffer& sound, std::string_view format) {
+Bytes encode_sound(const AudioBuffer& sound, std::string_view format, SampleFormat samples) {
     check_sound_format(format);
+    const bool stores = samples == SampleFormat::pcm16 || format == "wav" ||
+                        (format == "flac" && samples == SampleFormat::pcm24);
+    if (!stores)
+        throw UsageError("'" + std::string(format) + "' stores no samples of " +
+                         (samples == SampleFormat::pcm24 ? "24 bits: choose wav or flac"
+                                                         : "floating point: choose wav"));
     if (sound.sample_rate_hz < 1 || sound.channels < 1)
         throw std::invalid_argument("encode_sound: needs a sample rate and channels");
-    constexpr std::size_t kMaxWavSamples = std::numeric_limits<std::int32_t>::max() / 2;
-    if (format == "wav" && sound.samples.size() > kMaxWavSamples)
+    constexpr std::size_t kMaxWavBytes = std::numeric_limits<std::int32_t>::max();
+    if (format == "wav" && sound.samples.size() > kMaxWavBytes / bytes_of(samples))
         throw Error("a WAV file holds 2 GB at most, and this sound of " +
                     format_fixed(sound.seconds(), 0) + " s is larger: choose flac, ogg or mp3");
 
@@ -112,7 +134,7 @@ Bytes encode_sound(const AudioBuffer& sound, std::string_view format) {
     SF_INFO info{};
     info.samplerate = sound.sample_rate_hz;
     info.channels = sound.channels;
-    info.format = sndfile_format(format);
+    info.format = sndfile_format(format, samples);
     const auto fail = [&](SNDFILE* file) {
         throw Error("cannot write " + std::string(format) + " (" +
                     std::to_string(sound.sample_rate_hz) + " Hz, " +
@@ -127,6 +149,8 @@ Bytes encode_sound(const AudioBuffer& sound, std::string_view format) {
         sf_open_virtual(&io, SFM_WRITE, &info, &memory), sf_close);
     if (!file) fail(nullptr);
     sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
+    // That chunk holds the time of day.
+    sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
     set_quality(file.get(), format);
     const auto frames = static_cast<sf_count_t>(sound.frames());
     for (sf_count_t done = 0; done < frames;) {
@@ -139,8 +163,9 @@ Bytes encode_sound(const AudioBuffer& sound, std::string_view format) {
     return std::move(memory.bytes);
 }
 
-void write_sound(const Path& path, const AudioBuffer& sound, std::string_view format) {
-    write_bytes(path, encode_sound(sound, format));
+void write_sound(const Path& path, const AudioBuffer& sound, std::string_view format,
+                 SampleFormat samples) {
+    write_bytes(path, encode_sound(sound, format, samples));
 }
 
 }  // namespace affetto

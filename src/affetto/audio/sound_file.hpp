@@ -9,19 +9,27 @@
 namespace affetto {
 
 /// The names of the formats that can be written, which are their file extensions: "wav" and "flac"
-/// (16 bits, lossless), "ogg" (Vorbis) and "mp3" (about 190 kbit/s for stereo, both of variable
+/// (lossless), "ogg" (Vorbis) and "mp3" (about 190 kbit/s for stereo, both of variable
 /// rate).
 std::span<const std::string_view> sound_formats();
 
 /// Throws UsageError naming the formats there are, and the nearest, where `format` is none of them.
 void check_sound_format(std::string_view format);
 
-/// The sound as the bytes of a file. Samples beyond full scale are clipped. Throws
-/// std::invalid_argument for a buffer without rate or channels, UsageError for an unknown format,
-/// Error where libsndfile cannot write it (its reason, and the package where a codec is missing).
-Bytes encode_sound(const AudioBuffer& sound, std::string_view format);
+/// How a lossless file stores a sample. Floating point (WAV alone) keeps every bit, and what lies
+/// beyond full scale.
+enum class SampleFormat { pcm16, pcm24, float32 };
+
+/// The sound as the bytes of a file; the same sound gives the same bytes. Samples beyond full scale
+/// are clipped (but not those of float32). `samples` is for lossless formats. Throws
+/// std::invalid_argument for a buffer without rate or channels, UsageError for an unknown format or
+/// one that does not store samples so, Error where libsndfile cannot write it (its reason, and the
+/// package where a codec is missing).
+Bytes encode_sound(const AudioBuffer& sound, std::string_view format,
+                   SampleFormat samples = SampleFormat::pcm16);
 
 /// encode_sound() into a file, whole or not at all.
-void write_sound(const Path& path, const AudioBuffer& sound, std::string_view format);
+void write_sound(const Path& path, const AudioBuffer& sound, std::string_view format,
+                 SampleFormat samples = SampleFormat::pcm16);
 
 }  // namespace affetto

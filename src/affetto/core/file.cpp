@@ -4,10 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstring>
-
 #include "affetto/core/error.hpp"
 #include "affetto/core/file_calls.hpp"
+#include "affetto/core/input_file.hpp"
 
 namespace affetto {
 namespace {
@@ -40,34 +39,6 @@ private:
     int fd_;
 };
 
-Descriptor open_to_read(const Path& path) {
-    // Without O_NONBLOCK a named pipe that nobody writes to would wait for ever.
-    return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-}
-
-/// The size of a file just opened for reading; throws where that failed or it is not a file.
-std::uint64_t size_of_open(const Descriptor& fd, const Path& path) {
-    if (fd.get() < 0)
-        throw DataError(display(path) + ": cannot be opened: " + std::strerror(errno));
-    struct stat status {};
-    if (::fstat(fd.get(), &status) != 0)
-        throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
-    if (S_ISDIR(status.st_mode)) throw DataError(display(path) + ": is a folder, expected a file");
-    if (!S_ISREG(status.st_mode))
-        throw DataError(display(path) + ": is a pipe or a device, expected a file");
-    return static_cast<std::uint64_t>(status.st_size);
-}
-
-/// Bytes read into the beginning of `block`; 0 at the end of the file.
-std::size_t read_some(const Descriptor& fd, const Path& path, std::span<std::byte> block) {
-    for (;;) {
-        const ssize_t count = ::read(fd.get(), block.data(), block.size());
-        if (count >= 0) return static_cast<std::size_t>(count);
-        if (errno != EINTR)
-            throw DataError(display(path) + ": cannot be read: " + std::strerror(errno));
-    }
-}
-
 bool write_all(int fd, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
         const ssize_t written =
@@ -99,11 +70,13 @@ std::string display(const Path& path) {
 }
 
 void read_blocks(const Path& path, const std::function<void(std::span<const std::byte>)>& visit) {
-    const Descriptor fd = open_to_read(path);
-    size_of_open(fd, path);
+    const InputFile file(path);
     Bytes block(1 << 16);
-    while (const std::size_t count = read_some(fd, path, block))
+    std::uint64_t at = 0;
+    while (const std::size_t count = file.read_at(at, block)) {
         visit(std::span(block).first(count));
+        at += count;
+    }
 }
 
 Bytes read_bytes(const Path& path, std::uint64_t max_bytes) {
@@ -111,13 +84,12 @@ Bytes read_bytes(const Path& path, std::uint64_t max_bytes) {
         return DataError(display(path) + ": larger than the limit of " + std::to_string(max_bytes) +
                          " bytes");
     };
-    const Descriptor fd = open_to_read(path);
-    const std::uint64_t size = size_of_open(fd, path);
-    if (size > max_bytes) throw too_large();
+    const InputFile file(path);
+    if (file.size() > max_bytes) throw too_large();
     Bytes bytes;
-    bytes.reserve(size);
+    bytes.reserve(file.size());
     std::byte block[1 << 16];
-    while (const std::size_t count = read_some(fd, path, block)) {
+    while (const std::size_t count = file.read_at(bytes.size(), block)) {
         if (bytes.size() + count > max_bytes) throw too_large();
         bytes.insert(bytes.end(), block, block + count);
     }
@@ -125,16 +97,9 @@ Bytes read_bytes(const Path& path, std::uint64_t max_bytes) {
 }
 
 Bytes read_prefix(const Path& path, std::size_t count) {
-    const Descriptor fd = open_to_read(path);
-    size_of_open(fd, path);
+    const InputFile file(path);
     Bytes bytes(count);
-    std::size_t have = 0;
-    while (have < count) {
-        const std::size_t more = read_some(fd, path, std::span(bytes).subspan(have));
-        if (more == 0) break;
-        have += more;
-    }
-    bytes.resize(have);
+    bytes.resize(file.read_at(0, bytes));
     return bytes;
 }
 

@@ -1,0 +1,78 @@
+#include "affetto/audio/container_headers.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto::detail {
+namespace {
+
+constexpr std::uint64_t kPageHeader = 27;
+constexpr std::uint64_t kMaxPage = kPageHeader + 255 + 255 * 255;
+
+/// The bytes of the page of OGG at `at`; nullopt where none begins there or the file ends within
+/// it.
+std::optional<std::uint64_t> page_bytes(HeaderBytes& bytes, std::uint64_t at) {
+    if (!bytes.has(at, kPageHeader) || bytes.mark(at, 5) != std::string("OggS\0", 5))
+        return std::nullopt;
+    const std::uint64_t segments = bytes.little_endian(at + 26, 1);
+    if (!bytes.has(at, kPageHeader + segments)) return std::nullopt;
+    std::uint64_t size = kPageHeader + segments;
+    for (std::uint64_t s = 0; s < segments; ++s)
+        size += bytes.little_endian(at + kPageHeader + s, 1);
+    if (!bytes.has(at, size)) return std::nullopt;
+    return size;
+}
+
+/// True where the file ends with a whole page that is marked as the last of its stream.
+bool ends_with_a_last_page(HeaderBytes& file) {
+    constexpr std::uint64_t kEndOfStream = 4;
+    const Bytes tail = file.last(kMaxPage);
+    MemorySource source(tail);
+    HeaderBytes bytes(source, file.name());
+    for (std::uint64_t length = kPageHeader; length <= tail.size(); ++length) {
+        const std::uint64_t at = tail.size() - length;
+        if (page_bytes(bytes, at) == length)
+            return (bytes.little_endian(at + 5, 1) & kEndOfStream) != 0;
+    }
+    return false;
+}
+
+}  // namespace
+
+SoundHeader read_flac_header(HeaderBytes& bytes, std::uint64_t begin) {
+    constexpr std::uint64_t kStreamInfo = 34;
+    const std::uint64_t block = bytes.big_endian(begin + 4, 4);
+    if ((block >> 24 & 0x7F) != 0 || (block & 0xFF'FFFF) != kStreamInfo)
+        bytes.refuse("is a FLAC file that does not begin with its stream information");
+    SoundHeader header;
+    header.container = SoundContainer::flac;
+    header.begin = begin;
+    header.end = bytes.size();
+    const std::uint64_t packed = bytes.big_endian(begin + 8 + 10, 8);  // 20, 3, 5 and 36 bits
+    header.sample_rate_hz = static_cast<double>(packed >> 44);
+    header.channels = static_cast<int>(packed >> 41 & 7) + 1;
+    if (const std::uint64_t frames = packed & 0xF'FFFF'FFFF) header.stated_frames = frames;
+    return header;
+}
+
+SoundHeader read_ogg_header(HeaderBytes& bytes) {
+    const auto page = page_bytes(bytes, 0);
+    if (!page) bytes.refuse("ends within its first OGG page");
+    const std::uint64_t packet = kPageHeader + bytes.little_endian(26, 1);
+    SoundHeader header;
+    header.container = SoundContainer::ogg;
+    header.end = bytes.size();
+    const std::string mark = bytes.mark(packet, 8);
+    const auto begins = [&](std::string_view with) { return mark.substr(0, with.size()) == with; };
+    if (begins("\x01vorbis")) {
+        header.channels = static_cast<int>(bytes.little_endian(packet + 11, 1));
+        header.sample_rate_hz = static_cast<double>(bytes.little_endian(packet + 12, 4));
+    } else if (begins("OpusHead")) {
+        header.channels = static_cast<int>(bytes.little_endian(packet + 9, 1));
+    } else if (!begins("\x7F"
+                       "FLAC")) {
+        bytes.refuse("is an OGG file of '" + printable(mark) + "', expected Vorbis, Opus or FLAC");
+    }
+    header.closed = ends_with_a_last_page(bytes);
+    return header;
+}
+
+}  // namespace affetto::detail

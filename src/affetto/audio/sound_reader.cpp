@@ -1,0 +1,240 @@
+#include "affetto/audio/sound_reader.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <stdexcept>
+
+#include "affetto/audio/sound_decoder.hpp"
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr std::size_t kBlockFrames = 4'096;
+/// Lossy formats state their length to a block or so; what is missing beyond this was cut off.
+constexpr double kLossySlackSeconds = 0.1;
+
+bool is_lossy(SoundContainer container) {
+    return container == SoundContainer::mp3 || container == SoundContainer::ogg;
+}
+
+/// The index of the first sample that is infinite or no number. In blocks of a fixed size without
+/// branches, which compilers turn into vector instructions.
+std::optional<std::size_t> find_non_finite(std::span<const float> samples) {
+    constexpr std::size_t kBlock = 256;
+    constexpr std::uint32_t kExponent = 0x7F80'0000, kOne = 0x0080'0000;
+    const auto overflow = [](float sample) {  // the top bit is set where all exponent bits are
+        return (std::bit_cast<std::uint32_t>(sample) & kExponent) + kOne;
+    };
+    std::size_t at = 0;
+    for (; at + kBlock <= samples.size(); at += kBlock) {
+        std::uint32_t any = 0;
+        for (std::size_t i = 0; i < kBlock; ++i) any |= overflow(samples[at + i]);
+        if (any >> 31 != 0) break;
+    }
+    for (; at < samples.size(); ++at)
+        if (overflow(samples[at]) >> 31 != 0) return at;
+    return std::nullopt;
+}
+
+}  // namespace
+
+struct SoundReader::State {
+    std::unique_ptr<ByteSource> source;
+    std::string name;
+    SoundReaderOptions options;
+    SoundHeader header;
+    std::unique_ptr<detail::SoundDecoder> decoder;
+    SoundInfo info;
+    std::uint64_t position = 0;
+    bool ended = false;
+    std::vector<float> skipped;
+
+    State(std::unique_ptr<ByteSource> from, std::string its_name, const SoundReaderOptions& o)
+        : source(std::move(from)), name(std::move(its_name)), options(o) {
+        header = read_sound_header(*source, name);
+        if (header.channels) check_channels(*header.channels);
+        if (header.sample_rate_hz) check_rate(*header.sample_rate_hz);
+        check_held_frames();
+        decoder = header.container == SoundContainer::mp3
+                      ? detail::open_with_mpg123(*source, header, name)
+                      : detail::open_with_sndfile(*source, header, name);
+        check_channels(decoder->channels());
+        check_rate(decoder->sample_rate_hz());
+        info.sample_rate_hz = decoder->sample_rate_hz();
+        info.channels = decoder->channels();
+        info.format = name_of(header.container);
+        info.frames = header.held_frames ? header.held_frames : decoder->frames();
+        if (const auto seconds = info.seconds()) check_seconds(*seconds);
+        if (!header.closed && !options.accept_incomplete)
+            refuse("is cut off: this OGG file ends without its last page" +
+                   (info.frames ? ", after " + seconds_text(*info.frames) : std::string()));
+    }
+
+    [[noreturn]] void refuse(const std::string& why) const { throw DataError(name + ": " + why); }
+
+    std::string seconds_text(std::uint64_t frames) const {
+        const double rate = decoder ? info.sample_rate_hz : *header.sample_rate_hz;
+        return format_fixed(static_cast<double>(frames) / rate, 3) + " s";
+    }
+
+    void check_channels(int count) const {
+        if (count < 1 || count > options.limits.max_channels)
+            refuse("has " + std::to_string(count) + " channels, expected 1 to " +
+                   std::to_string(options.limits.max_channels));
+    }
+
+    void check_rate(double hz) const {
+        const SoundLimits& limits = options.limits;
+        if (hz < limits.min_sample_rate_hz || hz > limits.max_sample_rate_hz)
+            refuse("has a sample rate of " + format_number(hz) + " Hz, expected " +
+                   std::to_string(limits.min_sample_rate_hz) + " to " +
+                   std::to_string(limits.max_sample_rate_hz));
+    }
+
+    void check_seconds(double seconds) const {
+        if (seconds > options.limits.max_seconds)
+            refuse("lasts longer than " + format_number(options.limits.max_seconds) +
+                   " s, the limit; cut it into parts");
+    }
+
+    void check_held_frames() const {
+        const auto& stated = header.stated_frames;
+        const auto& held = header.held_frames;
+        if (stated.value_or(1) == 0 || held.value_or(1) == 0) refuse("holds no sound");
+        if (stated && held && *held < *stated && !options.accept_incomplete)
+            refuse("is cut off, or its header lies: expected " + seconds_text(*stated) +
+                   " of sound, found " + seconds_text(*held));
+    }
+
+    void check_finite(std::span<const float> samples) const {
+        const auto bad = find_non_finite(samples);
+        if (!bad) return;
+        const std::uint64_t frame = position + *bad / static_cast<std::size_t>(info.channels);
+        refuse("has a sample that is no number (NaN or infinite) at " + seconds_text(frame));
+    }
+
+    /// Up to `count` frames in one go; 0 at the end.
+    std::size_t read_block(float* to, std::size_t count) {
+        const std::size_t have = decoder->read(to, count);
+        check_finite({to, have * static_cast<std::size_t>(info.channels)});
+        position += have;
+        check_seconds(static_cast<double>(position) / info.sample_rate_hz);
+        return have;
+    }
+
+    void check_end() const {
+        const double slack =
+            is_lossy(header.container) ? kLossySlackSeconds * info.sample_rate_hz : 0;
+        const bool too_short = info.frames && static_cast<double>(position) + slack <
+                                                  static_cast<double>(*info.frames);
+        const bool may_be_damaged = !info.frames || too_short;  // behind the end nobody minds
+        if (const auto fault = decoder->fault();
+            fault && may_be_damaged && !options.accept_incomplete)
+            refuse("is damaged at " + seconds_text(position) + ": " + *fault);
+        if (too_short && !options.accept_incomplete)
+            refuse("is cut off, or its header lies: expected " + seconds_text(*info.frames) +
+                   " of sound, found " + seconds_text(position));
+        if (position == 0) refuse("holds no sound");
+    }
+
+    bool can_jump() const { return !is_lossy(header.container); }
+};
+
+std::optional<double> SoundInfo::seconds() const {
+    if (!frames) return std::nullopt;
+    return static_cast<double>(*frames) / sample_rate_hz;
+}
+
+SoundReader::SoundReader(const Path& path, const SoundReaderOptions& options)
+    : state_(std::make_unique<State>(std::make_unique<FileSource>(path), display(path), options)) {}
+
+SoundReader::SoundReader(std::span<const std::byte> bytes, const std::string& name,
+                         const SoundReaderOptions& options)
+    : state_(std::make_unique<State>(std::make_unique<MemorySource>(bytes), name, options)) {}
+
+SoundReader::~SoundReader() = default;
+SoundReader::SoundReader(SoundReader&&) noexcept = default;
+SoundReader& SoundReader::operator=(SoundReader&&) noexcept = default;
+
+const SoundInfo& SoundReader::info() const { return state_->info; }
+std::uint64_t SoundReader::position() const { return state_->position; }
+
+std::size_t SoundReader::read(std::span<float> samples) {
+    State& s = *state_;
+    const auto width = static_cast<std::size_t>(s.info.channels);
+    if (samples.size() % width != 0)
+        throw std::invalid_argument("SoundReader: a block must hold whole frames");
+    const std::size_t wanted = samples.size() / width;
+    std::size_t have = 0;
+    while (have < wanted && !s.ended) {
+        const std::size_t more = s.read_block(samples.data() + have * width, wanted - have);
+        have += more;
+        if (more > 0) continue;
+        s.ended = true;
+        s.check_end();
+    }
+    return have;
+}
+
+bool SoundReader::skip_to(std::uint64_t frame) {
+    State& s = *state_;
+    if (frame < s.position) throw std::invalid_argument("SoundReader: skips forward only");
+    if (s.can_jump() && s.info.frames && frame < *s.info.frames && s.decoder->seek(frame)) {
+        s.position = frame;
+        return true;
+    }
+    const auto width = static_cast<std::size_t>(s.info.channels);
+    s.skipped.resize(kBlockFrames * width);
+    while (s.position < frame) {
+        const auto count =
+            static_cast<std::size_t>(std::min<std::uint64_t>(kBlockFrames, frame - s.position));
+        if (read(std::span(s.skipped).first(count * width)) < count) return false;
+    }
+    return true;
+}
+
+FrameWindow frames_of(const SoundWindow& window, int sample_rate_hz) {
+    if (!(window.start_seconds >= 0) || !(window.end_seconds > window.start_seconds))
+        throw std::invalid_argument(
+            "a window of a sound must be [start, end) with 0 <= start < end");
+    constexpr double kMostFrames = 1e15;
+    const auto frame_at = [&](double seconds) {
+        return static_cast<std::uint64_t>(
+            std::min(std::round(seconds * sample_rate_hz), kMostFrames));
+    };
+    return {frame_at(window.start_seconds), frame_at(window.end_seconds)};
+}
+
+AudioBuffer read_sound(const Path& path, const SoundLimits& limits, const SoundWindow& window) {
+    SoundReader reader(path, {.limits = limits});
+    const FrameWindow frames = frames_of(window, reader.info().sample_rate_hz);
+    AudioBuffer sound{reader.info().sample_rate_hz, reader.info().channels, {}};
+    const auto width = static_cast<std::size_t>(sound.channels);
+    const auto past_the_end = [&] {
+        return DataError(display(path) + ": ends before " + format_number(window.start_seconds) +
+                         " s, where the wanted part begins");
+    };
+    if (!reader.skip_to(frames.first)) throw past_the_end();
+    // A header that lies about the length must not make room for it: the room grows with the sound.
+    std::size_t have = 0;
+    while (reader.position() < frames.last) {
+        const auto block = static_cast<std::size_t>(
+            std::min<std::uint64_t>(frames.last - reader.position(), kBlockFrames));
+        sound.samples.resize(have + block * width);
+        const std::size_t now = reader.read(std::span(sound.samples).subspan(have));
+        have += now * width;
+        if (have > limits.max_buffered_samples)
+            throw DataError(display(path) + ": needs more than " +
+                            std::to_string(limits.max_buffered_samples) +
+                            " samples in memory, the limit; read it in parts");
+        if (now < block) break;
+    }
+    sound.samples.resize(have);
+    if (have == 0) throw past_the_end();
+    return sound;
+}
+
+}  // namespace affetto
