@@ -46,6 +46,10 @@ public:
     /// Throws UsageError where `target` is a file, exists, is not empty and may not be overwritten,
     /// or holds the current folder; Error where it cannot be made.
     StagedFolder(Path target, bool overwrite);
+    /// Works in `kept` in place of a hidden sibling: a folder on the same file system, which is
+    /// made where it is not there and stays where commit() is not reached, so that a later run can
+    /// go on with it.
+    StagedFolder(Path target, Path kept, bool overwrite);
     ~StagedFolder();
     StagedFolder(const StagedFolder&) = delete;
     StagedFolder& operator=(const StagedFolder&) = delete;
@@ -58,7 +62,23 @@ private:
     Path target_;
     Path staging_;
     bool overwrite_ = false;
+    bool kept_ = false;
     bool committed_ = false;
+};
+
+/// While it lives no other process, nor another object, holds one on the same folder; the system
+/// lets go of it when a process ends in whatever way. Waits for its turn. Where a file system has
+/// no locks it does nothing.
+class FolderLock {
+public:
+    /// Throws Error where the folder is not there.
+    explicit FolderLock(const Path& folder);
+    ~FolderLock();
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+
+private:
+    int fd_ = -1;
 };
 
 /// For tests: called before every system call by which this layer makes, fills, flushes or renames
