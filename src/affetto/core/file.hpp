@@ -33,6 +33,12 @@ std::string read_text(const Path& path, std::uint64_t max_bytes = std::uint64_t{
 /// removed then.
 void write_bytes(const Path& path, std::span<const std::byte> bytes);
 void write_text(const Path& path, std::string_view text);
+/// For many files that count only together, such as the pieces of one recording: written under
+/// their own names, without waiting for the disk. flush_file_system() then makes all of them
+/// durable at once; before that a crash may lose or cut any of them.
+void write_unflushed(const Path& path, std::span<const std::byte> bytes);
+/// Waits until what was written to the file system of `folder` is on the disk.
+void flush_file_system(const Path& folder);
 /// Adds lines to a log that may be read while it grows: in one write, so that a line appears whole
 /// or, on a full disk, not at all.
 void append_text(const Path& path, std::string_view text);

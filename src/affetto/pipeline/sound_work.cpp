@@ -115,8 +115,10 @@ void make_record(const Path& work, const ListedClip& clip, const ChunkConfig& co
     try {
         json.update(
             to_json(cut_recording(clip, config, [&](const Chunk& chunk, const AudioBuffer& sound) {
-                write_sound(result / chunk_path(clip, chunk, config), sound, config.format);
+                write_unflushed(result / chunk_path(clip, chunk, config),
+                                encode_sound(sound, config.format));
             })));
+        flush_file_system(result / chunk_folder(clip));
     } catch (const DataError& error) {
         remove_chunks(result / chunk_folder(clip));
         json["skipped"] = reason_of(error, clip);
