@@ -78,6 +78,24 @@ TEST(Clips, ComeBackAsTheyWereWritten) {
     EXPECT_EQ(read.file_of(clip), folder.path() / "clips" / "ä b.mid");
 }
 
+TEST(Clips, CarryATargetInAColumnOfItsOwnWhereThereIsOne) {
+    const TemporaryFolder folder;
+    Clip clip;
+    clip.id = "set1_001";
+    clip.path = "clips/set1_001.wav";
+    clip.group = "g";
+    write_clip_rows(folder / "plain.csv", {clip});
+    EXPECT_EQ(read_text(folder / "plain.csv").find("target"), std::string::npos);
+    EXPECT_EQ(read_clip_rows(folder / "plain.csv")[0].target, "");
+    Clip other = clip;
+    other.id = "set1_002";
+    other.target = "FEAR, HIGH";
+    write_clip_rows(folder / "targets.csv", {clip, other});
+    const std::vector<Clip> read = read_clip_rows(folder / "targets.csv");
+    EXPECT_EQ(read[0].target, "");
+    EXPECT_EQ(read[1].target, "FEAR, HIGH");
+}
+
 TEST(Clips, NameFileLineAndColumnOfAFault) {
     const std::string fault = fault_of_row("b,clips/b.mid,0,3,1.5,0,,,,song,g,train\n");
     EXPECT_THAT(fault, HasSubstr("clips.csv, line 3, column \"valence\""));

@@ -100,6 +100,27 @@ TEST_F(Emopia, SaysWhatIsMissingFromAFolderThatIsNotIt) {
     EXPECT_THAT(message_of<DataError>("emopia", root()), HasSubstr("ID"));
 }
 
+TEST_F(Emopia, ReadsTheSoundWhereItIsAskedFor) {
+    write("audio/Q1_a_b_c_0.mp3", "");
+    write("audio/Q2_a_b_c_1.WAV", "");
+    EXPECT_EQ(list_dataset("emopia", root()).kind, "score");
+    const DatasetListing listing = list_dataset("emopia", root(), "sound");
+    EXPECT_EQ(listing.kind, "sound");
+    EXPECT_EQ(listing.clips.size(), 2u);
+    EXPECT_EQ(find(listing, "Q2_a_b_c_1")->source.filename(), "Q2_a_b_c_1.WAV");
+    EXPECT_EQ(find(listing, "Q2_a_b_c_1")->group, "a_b_c");
+    EXPECT_THAT(reason(listing, "audio/Q3__x-y_0.mp3"), HasSubstr("no such file"));
+}
+
+TEST_F(Emopia, ReadsTheSoundWhereThereAreNoScores) {
+    std::filesystem::rename(root() / "midis", root() / "elsewhere");
+    EXPECT_THAT(message_of<DataError>("emopia", root()), HasSubstr("no folder midis"));
+    write("audio/Q1_a_b_c_0.mp3", "");
+    EXPECT_EQ(list_dataset("emopia", root()).kind, "sound");
+    EXPECT_THROW(list_dataset("emopia", root(), "score"), DataError);
+    EXPECT_THROW(list_dataset("emopia", root(), "video"), UsageError);
+}
+
 TEST(EmopiaItself, Has965ClipsInSongDisjointOfficialSplits) {
     const auto folder = test::test_data("datasets/EMOPIA_1.0");
     if (!folder) GTEST_SKIP() << test::kNoTestData;

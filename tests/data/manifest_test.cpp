@@ -112,7 +112,8 @@ TEST_F(Manifest, SkipsRowsThatCannotBeUsedWithLineAndReason) {
     EXPECT_THAT(reason_of_row(point, "a.mid,0.5,,"), HasSubstr("arousal is empty"));
     EXPECT_THAT(reason_of_row("path,label", "gone.mid,happy"), HasSubstr("no such file"));
     EXPECT_THAT(reason_of_row("path,label", ",happy"), HasSubstr("path is empty"));
-    EXPECT_THAT(reason_of_row("path,label", "manifest.csv,happy"), HasSubstr("not a MIDI file"));
+    EXPECT_THAT(reason_of_row("path,label", "manifest.csv,happy"),
+                HasSubstr("neither a MIDI nor a sound file"));
     EXPECT_THAT(reason_of_row("path,label", "a.mid,hapy"), HasSubstr("did you mean happy"));
     EXPECT_THAT(reason_of_row("path,labels", "a.mid,happy:x"), HasSubstr("labels"));
     EXPECT_THAT(reason_of_row("path,label,labels", "a.mid,happy,sad:1"), HasSubstr("not both"));
@@ -166,6 +167,29 @@ TEST_F(Manifest, AsEtudesMayCarryFurtherColumns) {
     EXPECT_EQ(listing.dataset, "etudes");
     EXPECT_TRUE(listing.synthetic);
     EXPECT_EQ(find(listing, "a")->emotion, (Emotion{0.5f, 0.5f}));
+}
+
+TEST_F(Manifest, ReadsSoundByItsEnding) {
+    write("x.MP3", "");
+    write("y.flac", "");
+    const DatasetListing listing = list("path,label,start,end\nx.MP3,happy,,\ny.flac,sad,3,8\n");
+    EXPECT_EQ(listing.kind, "sound");
+    EXPECT_EQ(find(listing, "y")->start, 3);
+    EXPECT_EQ(list("path\na.mid\n").kind, "score");
+}
+
+TEST_F(Manifest, RefusesAMixOfKindsUnlessOneIsAskedFor) {
+    write("x.mp3", "");
+    const std::string mix = "path\na.mid\nb.mid\nx.mp3\n";
+    EXPECT_THROW(list(mix), DataError);
+    EXPECT_THAT(message_of<DataError>("manifest", root()),
+                AllOf(HasSubstr("line 4: x.mp3 is a sound while line 2 names a score"),
+                      HasSubstr("--kind sound")));
+    const DatasetListing sounds = list_dataset("manifest", root(), "sound");
+    EXPECT_EQ(sounds.clips.size(), 1u);
+    EXPECT_EQ(sounds.kind, "sound");
+    EXPECT_THAT(reason(sounds, "a.mid"), HasSubstr("a score, but sound files are wanted"));
+    EXPECT_EQ(list_dataset("manifest", root(), "score").clips.size(), 2u);
 }
 
 TEST_F(Manifest, IsOneOfTheReadersThatAnUnknownNameLists) {

@@ -106,6 +106,30 @@ TEST(AssignSplits, KeepsSplitsThatTheDataSetBroughtAndAddsNothingToItsHeldOutOne
     for (std::size_t i = 2; i < clips.size(); ++i) EXPECT_EQ(clips[i].split, Split::train);
 }
 
+TEST(AssignSplits, DealsTrainAndValidationWhereTheDataSetBroughtOnlyATestSet) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        Random rng(seed);
+        std::vector<ListedClip> clips = random_clips(rng, 200, 3);
+        std::set<std::string> official;
+        for (ListedClip& clip : clips)
+            if (clip.group.back() == '7') {
+                clip.split = Split::test;
+                official.insert(clip.group);
+            }
+        assign_splits(clips, rng);
+        std::map<Split, double> counts;
+        std::map<std::string, std::set<Split>> splits;
+        for (const ListedClip& clip : clips) {
+            ++counts[*clip.split];
+            splits[clip.group].insert(*clip.split);
+            EXPECT_EQ(clip.split == Split::test, official.contains(clip.group));
+        }
+        EXPECT_NEAR(counts[Split::validation] / (counts[Split::train] + counts[Split::validation]),
+                    1.0 / 9, 0.02);
+        for (const auto& [group, found] : splits) EXPECT_EQ(found.size(), 1u) << group;
+    }
+}
+
 TEST(AssignSplits, RefusesSharesThatAreNone) {
     std::vector<ListedClip> clips = {clip_of("a", Quadrant::Q1)};
     Random rng(1);

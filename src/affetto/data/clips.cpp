@@ -1,5 +1,6 @@
 #include "affetto/data/clips.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -13,7 +14,8 @@ namespace {
 constexpr std::array kSplits = {Split::train, Split::validation, Split::test};
 constexpr std::array kLabelSources = {LabelSource::dynamic, LabelSource::song,
                                       LabelSource::inferred, LabelSource::none};
-constexpr std::size_t kMaxIdBytes = 200;  // an id is a file name, with room for an ending
+constexpr std::string_view kTarget = "target";  // a column only where some clip has a target
+constexpr std::size_t kMaxIdBytes = 200;        // an id is a file name, with room for an ending
 
 const std::vector<std::string>& columns() {
     static const std::vector<std::string> names = {
@@ -28,6 +30,9 @@ public:
     Row(const CsvTable& table, std::size_t row) : table_(table), row_(row) {}
 
     const std::string& text(std::string_view column) const { return table_.at(row_, column); }
+    std::string optional_text(std::string_view column) const {
+        return table_.column(column) ? text(column) : std::string();
+    }
 
     std::optional<double> optional_number(std::string_view column, double low, double high) const {
         if (trim(text(column)).empty()) return std::nullopt;
@@ -98,6 +103,7 @@ Clip read_clip(const Row& row) {
     if (!split)
         row.fail("split", "must be train, validation or test, got \"" + row.text("split") + "\"");
     clip.split = *split;
+    clip.target = row.optional_text(kTarget);
     return clip;
 }
 
@@ -189,6 +195,11 @@ bool is_clip_id(std::string_view id) {
     return true;
 }
 
+std::string zero_padded(std::int64_t number, std::size_t digits) {
+    const std::string text = std::to_string(number);
+    return std::string(digits - std::min(digits, text.size()), '0') + text;
+}
+
 std::vector<Clip> read_clip_rows(const Path& csv) {
     const CsvTable table = read_csv(csv);
     for (const std::string& column : columns()) table.require_column(column);
@@ -208,7 +219,12 @@ void write_clip_rows(const Path& csv, const std::vector<Clip>& clips) {
     std::vector<std::vector<std::string>> rows;
     rows.reserve(clips.size());
     for (const Clip& clip : clips) rows.push_back(row_of(clip));
-    write_text(csv, to_csv(columns(), rows));
+    std::vector<std::string> header = columns();
+    if (std::any_of(clips.begin(), clips.end(), [](const Clip& c) { return !c.target.empty(); })) {
+        header.emplace_back(kTarget);
+        for (std::size_t i = 0; i < clips.size(); ++i) rows[i].push_back(clips[i].target);
+    }
+    write_text(csv, to_csv(header, rows));
 }
 
 ClipSet read_clips(const Path& folder) {

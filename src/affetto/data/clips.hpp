@@ -33,6 +33,8 @@ struct Clip {
     LabelSource label_source = LabelSource::song;
     std::string group;  ///< clips of one group never cross splits
     Split split = Split::train;
+    std::string target;  ///< the emotion that was intended, in the data set's own words; empty
+                         ///< where it names none. clips.csv has the column where any clip has one
 };
 
 /// What a clips folder holds: clips.csv, manifest.json and the files.
@@ -48,6 +50,9 @@ struct ClipSet {
 /// Whether `id` can name a file in every folder between the stages: not empty, at most 200 bytes,
 /// no separators or control characters, no leading dot.
 bool is_clip_id(std::string_view id);
+
+/// A number with leading zeros, so that ids sort as numbers do: zero_padded(7, 4) is "0007".
+std::string zero_padded(std::int64_t number, std::size_t digits);
 
 /// The rows of one clips.csv. Throws DataError naming file, line and column of the fault.
 std::vector<Clip> read_clip_rows(const Path& csv);

@@ -6,18 +6,36 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/data/deam.hpp"
+#include "affetto/data/emomusic.hpp"
 #include "affetto/data/emopia.hpp"
 #include "affetto/data/etudes.hpp"
 #include "affetto/data/manifest.hpp"
+#include "affetto/data/soundtracks.hpp"
 
 namespace affetto {
 namespace {
 
+/// A reader of data sets that are of one kind only.
+template <DatasetListing (*list)(const Path&)>
+DatasetListing list_only(const Path& root, std::string_view) {
+    return list(root);
+}
+
+// has_scores, has_sounds
 constexpr std::array kReaders = {
-    DatasetReader{"emopia", "the folder with label.csv, midis/ and split/", list_emopia},
-    DatasetReader{"etudes", "a folder written by `affetto corpus`", list_etudes},
-    DatasetReader{"manifest", "a CSV of your own, or the folder of its manifest.csv",
+    DatasetReader{"deam", "the folder with MEMD_audio/ and annotations/", false, true,
+                  list_only<list_deam>},
+    DatasetReader{"emomusic", "the folder with clips_45seconds/ and annotations/", false, true,
+                  list_only<list_emomusic>},
+    DatasetReader{"emopia", "the folder with label.csv, midis/ (or audio/) and split/", true, true,
+                  list_emopia},
+    DatasetReader{"etudes", "a folder written by `affetto corpus`", true, false,
+                  list_only<list_etudes>},
+    DatasetReader{"manifest", "a CSV of your own, or the folder of its manifest.csv", true, true,
                   list_manifest},
+    DatasetReader{"soundtracks", "the folder with Set1/, Set2/ and mean_ratings_set1.csv", false,
+                  true, list_only<list_soundtracks>},
 };
 
 constexpr std::size_t kShownReasons = 5;
@@ -33,6 +51,17 @@ const DatasetReader& find_reader(std::string_view dataset) {
     if (const auto nearest = nearest_name(dataset, names))
         message += "; did you mean " + *nearest + "?";
     throw UsageError(message);
+}
+
+void check_kind(const DatasetReader& reader, std::string_view kind) {
+    if (kind.empty() || (kind == "score" && reader.has_scores) ||
+        (kind == "sound" && reader.has_sounds))
+        return;
+    throw UsageError("the data set \"" + std::string(reader.name) + "\" is read as " +
+                     (reader.has_scores && reader.has_sounds ? "score or sound"
+                      : reader.has_scores                    ? "score"
+                                                             : "sound") +
+                     ", not as \"" + std::string(kind) + "\"");
 }
 
 /// Keeps the rows of a listing that agree with the rows before them on group and split.
@@ -68,12 +97,13 @@ void keep_groups_whole(DatasetListing& listing) {
 
 std::span<const DatasetReader> dataset_readers() { return kReaders; }
 
-DatasetListing list_dataset(std::string_view dataset, const Path& root) {
+DatasetListing list_dataset(std::string_view dataset, const Path& root, std::string_view kind) {
     const DatasetReader& reader = find_reader(dataset);
+    check_kind(reader, kind);
     if (!std::filesystem::exists(root))
         throw DataError(display(root) + ": no such file or folder; --root must name " +
                         std::string(reader.root));
-    DatasetListing listing = reader.list(std::filesystem::absolute(root));
+    DatasetListing listing = reader.list(std::filesystem::absolute(root), kind);
     keep_groups_whole(listing);
     if (!listing.clips.empty()) return listing;
     std::string message = display(root) + ": no usable clip in this data set (" +

@@ -1,12 +1,12 @@
 #include "affetto/data/emopia.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/data/music_folder.hpp"
 
 namespace affetto {
 namespace {
@@ -42,53 +42,61 @@ std::string song_of(const std::string& id) {
     return id.substr(first + 1, last - first - 1);
 }
 
-std::set<std::string> midi_names(const Path& folder) {
-    std::set<std::string> names;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-        if (entry.path().extension() == ".mid") names.insert(display(entry.path().stem()));
-    if (error)
-        throw DataError(display(folder) + ": cannot list the MIDI files (" + error.message() + ")");
-    return names;
+/// The folder of the kind that is wanted, or of the one that is there.
+MusicFolder open_music(const Path& root, std::string_view kind) {
+    const bool scores =
+        kind.empty() ? exists(root / "midis") || !exists(root / "audio") : kind == "score";
+    const Path folder = scores ? "midis" : "audio";
+    if (!is_directory(root / folder))
+        throw DataError(display(root) + ": no folder " + display(folder) + " beside label.csv");
+    return {root, folder, scores ? "score" : "sound"};
 }
 
 }  // namespace
 
-DatasetListing list_emopia(const Path& root) {
+DatasetListing list_emopia(const Path& root, std::string_view kind) {
     DatasetListing listing;
     listing.dataset = "emopia";
-    listing.kind = "score";
     listing.credit = "EMOPIA (Hung et al., ISMIR 2021), CC BY-NC-SA 4.0";
     const CsvTable labels = read_csv(root / "label.csv");
     const std::size_t id_column = labels.require_column("ID");
     const std::size_t quadrant_column = labels.require_column("4Q");
     const SplitOfClip splits = read_official_splits(root / "split");
-    const std::set<std::string> files = midi_names(root / "midis");
+    MusicFolder files = open_music(root, kind);
+    listing.kind = files.kind();
+    listing.found = {{"label.csv", "rows", labels.rows.size()},
+                     {display(files.folder()), listing.kind + " files", files.size()}};
+    const std::string ending = listing.kind == "score" ? ".mid" : ".mp3";
     std::set<std::string> seen;
 
     for (std::size_t i = 0; i < labels.rows.size(); ++i) {
         const std::string id(trim(labels.rows[i][id_column]));
         const std::string line = "label.csv, line " + std::to_string(labels.lines[i]) + ": ";
         const auto skip = [&](const std::string& reason) {
-            listing.skipped.push_back({"midis/" + id + ".mid", line + reason});
+            listing.skipped.push_back({files.name_of_missing(id, ending), line + reason});
         };
         const std::string quadrant = "Q" + std::string(trim(labels.rows[i][quadrant_column]));
         const std::optional<Quadrant> q = quadrant_from_name(quadrant);
         const auto split = splits.find(id);
-        if (!is_clip_id(id) || song_of(id).empty())
+        if (!is_clip_id(id) || song_of(id).empty()) {
             skip("the ID is not Q<1-4>_<song>_<number>");
-        else if (!seen.insert(id).second)
+            continue;
+        }
+        if (!seen.insert(id).second) {
             skip("the clip has a row already");
-        else if (!q)
+            continue;
+        }
+        const std::optional<Path> file = files.take(id);
+        if (!q)
             skip("4Q must be 1, 2, 3 or 4, got \"" + quadrant.substr(1) + "\"");
-        else if (!files.contains(id))
+        else if (!file)
             skip("no such file");
         else if (!splits.empty() && split == splits.end())
             skip("in none of the official lists of split/");
         else {
             ListedClip clip;
             clip.id = id;
-            clip.source = root / "midis" / (id + ".mid");
+            clip.source = *file;
             clip.emotion = centre_of(*q);
             clip.label_source = LabelSource::song;
             clip.group = song_of(id);
@@ -96,9 +104,7 @@ DatasetListing list_emopia(const Path& root) {
             listing.clips.push_back(std::move(clip));
         }
     }
-    for (const std::string& name : files)
-        if (!seen.contains(name))
-            listing.skipped.push_back({"midis/" + name + ".mid", "no usable row in label.csv"});
+    files.report_rest("no usable row in label.csv", listing.skipped);
     return listing;
 }
 

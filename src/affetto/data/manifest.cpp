@@ -1,11 +1,12 @@
 #include "affetto/data/manifest.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/data/bad_row.hpp"
+#include "affetto/data/music_folder.hpp"
 
 namespace affetto {
 namespace {
@@ -35,12 +36,6 @@ void check_header(const CsvTable& table, FurtherColumns further) {
         throw DataError(message);
     }
 }
-
-/// Why a row cannot be used. Never leaves this file: it becomes a SkippedFile.
-class BadRow : public Error {
-public:
-    using Error::Error;
-};
 
 /// One row while it is read; an absent column reads as empty.
 class Row {
@@ -138,13 +133,12 @@ void read_window(const Row& row, ListedClip& clip) {
 }
 
 void check_file(const Path& file) {
-    constexpr std::array<std::string_view, 4> kEndings = {".mid", ".midi", ".smf", ".kar"};
-    const std::string ending = to_lower(display(file.extension()));
     std::error_code error;
     if (!std::filesystem::exists(file, error)) throw BadRow("no such file");
     if (!std::filesystem::is_regular_file(file, error)) throw BadRow("not a file");
-    if (std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end())
-        throw BadRow("not a MIDI file by its name (.mid, .midi, .smf, .kar)");
+    if (music_kind_of(file).empty())
+        throw BadRow("neither a MIDI nor a sound file by its name (" + music_endings("score") +
+                     ", " + music_endings("sound") + ")");
 }
 
 ListedClip read_row(const Row& row, const Path& folder) {
@@ -164,21 +158,53 @@ ListedClip read_row(const Row& row, const Path& folder) {
     return clip;
 }
 
+/// Holds all rows to one kind: the one that was asked for, else that of the first row.
+class OneKind {
+public:
+    explicit OneKind(std::string_view wanted) : kind_(wanted), asked_(!wanted.empty()) {}
+
+    const std::string& kind() const { return kind_; }
+
+    /// Throws BadRow for another kind than was asked for, DataError for one that the rows before
+    /// do not have.
+    void check(const Path& source, const CsvTable& table, std::size_t row) {
+        const std::string found(music_kind_of(source));
+        if (kind_.empty()) {
+            kind_ = found;
+            first_ = table.lines[row];
+        }
+        if (found == kind_) return;
+        if (asked_) throw BadRow("a " + found + ", but " + kind_ + " files are wanted");
+        throw DataError(table.name + ", line " + std::to_string(table.lines[row]) + ": " +
+                        display(source.filename()) + " is a " + found + " while line " +
+                        std::to_string(first_) + " names a " + kind_ +
+                        "; one run reads one kind: choose it with --kind score or --kind sound, "
+                        "or make two manifests");
+    }
+
+private:
+    std::string kind_;
+    bool asked_ = false;
+    std::size_t first_ = 0;
+};
+
 }  // namespace
 
-DatasetListing read_manifest(const Path& root, FurtherColumns further) {
+DatasetListing read_manifest(const Path& root, std::string_view kind, FurtherColumns further) {
     const Path csv = is_directory(root) ? root / "manifest.csv" : root;
     const CsvTable table = read_csv(csv);
     check_header(table, further);
     DatasetListing listing;
     listing.dataset = "manifest";
-    listing.kind = "score";
+    listing.found = {{display(csv.filename()), "rows", table.rows.size()}};
+    OneKind one_kind(kind);
     ClipIds ids;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         const Row row(table, i);
         const Path path = row.text("path");
         try {
             ListedClip clip = read_row(row, csv.parent_path());
+            one_kind.check(clip.source, table, i);
             clip.id = ids.make(display((path.is_absolute() ? path.filename() : path)
                                            .lexically_normal()
                                            .replace_extension()));
@@ -189,11 +215,12 @@ DatasetListing read_manifest(const Path& root, FurtherColumns further) {
                                                           error.what()});
         }
     }
+    listing.kind = one_kind.kind();
     return listing;
 }
 
-DatasetListing list_manifest(const Path& root) {
-    return read_manifest(root, FurtherColumns::refused);
+DatasetListing list_manifest(const Path& root, std::string_view kind) {
+    return read_manifest(root, kind, FurtherColumns::refused);
 }
 
 }  // namespace affetto

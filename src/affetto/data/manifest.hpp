@@ -8,7 +8,7 @@ namespace affetto {
 ///
 /// | column | meaning |
 /// | --- | --- |
-/// | `path` | a MIDI file, absolute or relative to the CSV; required |
+/// | `path` | a MIDI or sound file, absolute or relative to the CSV; required |
 /// | `valence`, `arousal` | numbers on the scale `scale`; both or neither |
 /// | `scale` | their range, `low..high`, rescaled to [-1, 1]; empty: `-1..1` |
 /// | `label` | an emotion's name or a quadrant; decides valence and arousal where these are empty |
@@ -19,13 +19,15 @@ namespace affetto {
 ///
 /// A row without any label is unlabelled music. A row that cannot be used (a number that is not
 /// one, a value out of its range, an unknown word, a missing file) is skipped with its line and the
-/// reason. Throws DataError where `path` is missing or a column is unknown or doubled.
-DatasetListing list_manifest(const Path& root);
+/// reason. `kind` ("score" or "sound") says which files are wanted, the others are skipped then;
+/// where it is empty the first usable row decides, and a later one of the other kind is an error.
+/// Throws DataError for such a mix, and where `path` is missing or a column is unknown or doubled.
+DatasetListing list_manifest(const Path& root, std::string_view kind);
 
 enum class FurtherColumns { refused, accepted };
 
 /// The same, with a choice on columns that the table above does not have. `root` is the CSV or the
 /// folder of a manifest.csv.
-DatasetListing read_manifest(const Path& root, FurtherColumns further);
+DatasetListing read_manifest(const Path& root, std::string_view kind, FurtherColumns further);
 
 }  // namespace affetto

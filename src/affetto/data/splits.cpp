@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace affetto {
@@ -42,17 +43,28 @@ void check(const SplitShares& shares) {
 void assign_splits(std::vector<ListedClip>& clips, Random& rng, const SplitShares& shares) {
     check(shares);
     constexpr std::array kSplits = {Split::train, Split::validation, Split::test};
-    const std::array share = {shares.train, shares.validation, shares.test};
+    std::array share = {shares.train, shares.validation, shares.test};
 
     std::map<std::string, Split> official;
+    std::set<Split> brought;
     for (const ListedClip& clip : clips)
-        if (clip.split) official.try_emplace(clip.group, *clip.split);
+        if (clip.split) {
+            official.try_emplace(clip.group, *clip.split);
+            brought.insert(*clip.split);
+        }
+    const bool only_validation_lacks =
+        brought.contains(Split::test) && !brought.contains(Split::validation);
+    if (only_validation_lacks) {
+        const double both = shares.train + shares.validation;
+        share = {shares.train / both, shares.validation / both, 0};
+    }
+    const bool dealt_out = official.empty() || only_validation_lacks;
     std::map<std::string, Group> by_name;
     Counts totals{};
     for (std::size_t i = 0; i < clips.size(); ++i) {
         if (clips[i].split) continue;
-        if (!official.empty()) {
-            const auto found = official.find(clips[i].group);
+        const auto found = official.find(clips[i].group);
+        if (found != official.end() || !dealt_out) {
             clips[i].split = found == official.end() ? Split::train : found->second;
             continue;
         }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "affetto/core/progress.hpp"
 #include "affetto/generation/ending.hpp"
+#include "affetto/generation/guards.hpp"
 #include "affetto/model/note_context.hpp"
 #include "affetto/model/note_stream.hpp"
 
@@ -88,72 +88,10 @@ struct Writer {
     NoteContext context;
     NoteStep previous;  // -1: nothing yet
     std::vector<NoteStep> steps;
-    struct Run {
-        int pitch = -1;
-        double start = 0;  // seconds
-    };
-    std::vector<Run> runs;  // of one pitch and nothing else, a part each
-    double end = 0;         // units
+    std::vector<PitchRun> runs;  // a part each
+    double end = 0;              // units
     bool done = false;
 };
-
-/// Most notes that begin together; then the music has to move on, so that no piece can stand still.
-constexpr std::size_t kLargestChord = 16;
-
-/// Longest time in which a part may strike one pitch and nothing else, and longest silence, in
-/// seconds.
-constexpr double kLongestRepetition = 3.5;
-constexpr double kLongestSilence = 1.5;
-
-/// Seconds until nothing sounds any more.
-double sound_left(const std::vector<NoteStep>& steps, const NoteVocabulary& vocabulary,
-                  double unit_seconds) {
-    double left = 0, passed = 0;
-    for (std::size_t i = steps.size(); i-- > 0;) {
-        left = std::max(left, vocabulary.duration.value(steps[i][kDuration]) - passed);
-        passed += vocabulary.gap.value(steps[i][kGap]);
-        if (passed > vocabulary.duration.values.back()) break;
-    }
-    return left * unit_seconds;
-}
-
-/// The notes at the end of `steps` that begin together with the last one.
-std::size_t chord_size(const std::vector<NoteStep>& steps) {
-    std::size_t size = steps.empty() ? 0 : 1;
-    while (size > 0 && size < steps.size() && steps[steps.size() - size][kGap] == 0) ++size;
-    return size;
-}
-
-/// What must not be drawn next is made impossible: instruments that the plan lacks, a pitch that
-/// has just begun in the same part or has been repeated for too long, ever more notes at once, and
-/// a gap that is mostly silence.
-void forbid(std::span<float> logits, NoteField field, const Writer& w, const std::int64_t* drawn,
-            const NoteFormat& format, const NoteVocabulary& vocabulary, double unit_seconds) {
-    constexpr float kNever = -std::numeric_limits<float>::infinity();
-    const std::size_t chord = chord_size(w.steps);
-    if (field == kGap) {
-        if (chord >= kLargestChord) logits[0] = kNever;
-        const double longest = sound_left(w.steps, vocabulary, unit_seconds) + kLongestSilence;
-        for (std::size_t i = logits.size(); i-- > 1;) {
-            if (vocabulary.gap.values[i] * unit_seconds <= longest) break;
-            logits[i] = kNever;
-        }
-    }
-    if (field == kPart)
-        for (std::size_t p = 0; p < logits.size(); ++p)
-            if (!w.plan->instruments[p]) logits[p] = kNever;
-    if (field != kPitch) return;
-    if (drawn[kGap] == 0)
-        for (std::size_t i = w.steps.size() - chord; i < w.steps.size(); ++i)
-            if (w.steps[i][kPart] == drawn[kPart])
-                logits[static_cast<std::size_t>(w.steps[i][kPitch])] = kNever;
-    const auto part = static_cast<std::size_t>(drawn[kPart]);
-    const Writer::Run& run = w.runs[part];
-    const double now =
-        w.clock.seconds() + vocabulary.gap.value(static_cast<int>(drawn[kGap])) * unit_seconds;
-    if (run.pitch >= 0 && !format.parts[part].drums && now - run.start >= kLongestRepetition)
-        logits[static_cast<std::size_t>(run.pitch)] = kNever;
-}
 
 Score finished_score(const Writer& writer, const NoteFormat& format) {
     std::vector<UnitNote> notes = to_unit_notes(writer.steps, format, writer.condition);
@@ -283,7 +221,9 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                           sampling.guidance);
                 const double unit_seconds =
                     format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
-                forbid(row, field, w, values + i * kNoteFields, format, vocabulary, unit_seconds);
+                forbid(row, field, values + i * kNoteFields,
+                       {w.steps, w.runs, w.plan->instruments, w.clock.seconds(), unit_seconds},
+                       format, vocabulary);
                 const auto value = draw(row, sampling, *w.rng);
                 values[i * kNoteFields + f] = value;
                 if (guided) values[(count + i) * kNoteFields + f] = value;
@@ -307,7 +247,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                 continue;
             }
             w.clock.advance(gap);
-            Writer::Run& run = w.runs[static_cast<std::size_t>(note[kPart])];
+            PitchRun& run = w.runs[static_cast<std::size_t>(note[kPart])];
             if (run.pitch != note[kPitch]) run = {note[kPitch], w.clock.seconds()};
             w.context.push(note);
             w.steps.push_back(note);

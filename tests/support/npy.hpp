@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "affetto/core/file.hpp"
+
+namespace affetto::test {
+
+/// An array of reference numbers: float32, C order.
+struct FloatArray {
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;
+};
+
+/// Reads NumPy's .npy format, version 1.0, as far as float32 in C order. Throws DataError for
+/// anything else.
+FloatArray read_npy(const Path& path);
+
+}  // namespace affetto::test
