@@ -31,6 +31,7 @@ TEST(Segment, CutsSeveralLengthsInOneRunTheShortestFirst) {
 
 TEST(Segment, WithoutLengthsTakesTheWhole) {
     EXPECT_THAT(segment(12.25, config_of({})).chunks, ElementsAre(Chunk{0, 12.25}));
+    EXPECT_THAT(segment(1e-9, config_of({})).chunks, ElementsAre(Chunk{0, 1e-9}));
     EXPECT_TRUE(segment(0, config_of({})).chunks.empty());
 }
 
@@ -148,6 +149,7 @@ TEST(Segment, RefusesWhatCannotBeCut) {
     }
     EXPECT_THROW(segment(-1, config_of({5})), std::invalid_argument);
     EXPECT_THROW(segment(std::nan(""), config_of({5})), std::invalid_argument);
+    EXPECT_THROW(segment(1e300, config_of({5})), std::invalid_argument);
     EXPECT_THROW(segment(10, config_of({5}), {0, {-20}}), std::invalid_argument);
 }
 

@@ -20,7 +20,7 @@ constexpr RatingColumns kColumns = {"mean_valence", "std_valence", "mean_arousal
 
 struct SongInfo {
     std::string artist;  // empty where unknown
-    std::string set;     // development, evaluation or empty
+    std::string set;     // development or evaluation
 };
 
 /// One artist may stand there with other blanks, tabs or letter cases.

@@ -31,7 +31,7 @@ public:
 
     /// The file of that name, absolute; remembers that it was asked for.
     std::optional<Path> take(std::string_view name);
-    /// How a missing file is called in reports: the folder, the name, the first of `endings`.
+    /// How a missing file is called in reports: folder, name and the data set's usual ending.
     std::string name_of_missing(std::string_view name, std::string_view ending) const;
     /// Reports the files that nobody took, and those whose name another file has.
     void report_rest(std::string_view reason, std::vector<SkippedFile>& skipped) const;

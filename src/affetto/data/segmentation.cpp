@@ -15,6 +15,7 @@ namespace affetto {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRemainders = {"drop", "keep", "pad"};
+constexpr double kLongest = 1e6;  // seconds; as clips.csv has it
 
 void check(const char* field, double value, double low, double high) {
     if (value >= low && value <= high) return;
@@ -38,8 +39,9 @@ void validate(const SegmentationConfig& c) {
 }
 
 Segmentation segment(double duration, const SegmentationConfig& config, const LevelBlocks& levels) {
-    if (!std::isfinite(duration) || duration < 0)
-        throw std::invalid_argument("segment: the duration must be at least 0 seconds");
+    if (!(duration >= 0 && duration <= kLongest))
+        throw std::invalid_argument("segment: the duration must lie in [0, " +
+                                    format_number(kLongest) + "] seconds");
     if (!levels.decibels.empty() && !(levels.block_seconds > 0))
         throw std::invalid_argument("segment: blocks of levels need a length");
     SegmentStream stream(config, levels.block_seconds);

@@ -64,8 +64,8 @@ struct Segmentation {
 /// "keep" and "pad" one more chunk starts at the next multiple of H if at least L / 2 is left from
 /// there and no shorter length has just that chunk. A chunk is left out where the blocks softer
 /// than `silence_db` cover more than `max_silent_share` of [start, start + length). Throws
-/// ConfigError as validate() does, std::invalid_argument for a duration that is negative or not
-/// finite, or blocks without a length.
+/// ConfigError as validate() does, std::invalid_argument for a duration outside [0, 1e6]
+/// or blocks without a length.
 Segmentation segment(double duration, const SegmentationConfig& config,
                      const LevelBlocks& levels = {});
 

@@ -50,4 +50,25 @@ void accelerated_phase(const float* __restrict rebuilt, const float* __restrict 
     }
 }
 
+void divide_tile(const float* __restrict target, std::int64_t n, float* __restrict fit) {
+    constexpr float kTiny = 1e-20f;  // keeps 0 / 0 of silent bands away
+    for (std::int64_t i = 0; i < n * kTile; ++i) fit[i] = target[i] / std::max(fit[i], kTiny);
+}
+
+void scale_tile(const float* __restrict factor, const float* __restrict weight, std::int64_t n,
+                float* __restrict x) {
+    for (std::int64_t row = 0; row < n; ++row)
+        for (std::int64_t j = 0; j < kTile; ++j)
+            x[row * kTile + j] *= factor[row * kTile + j] * weight[row];
+}
+
+void descend_tile(const float* __restrict gradient, float step, float momentum, std::int64_t n,
+                  float* __restrict ahead, float* __restrict x) {
+    for (std::int64_t i = 0; i < n * kTile; ++i) {
+        const float next = std::max(ahead[i] - step * gradient[i], 0.0f);
+        ahead[i] = next + momentum * (next - x[i]);
+        x[i] = next;
+    }
+}
+
 }  // namespace affetto

@@ -28,4 +28,13 @@ void overlap_add(const float* frames, std::int64_t n, std::int64_t n_fft, std::i
 void accelerated_phase(const float* rebuilt, const float* magnitude, float ratio, std::int64_t n,
                        float* previous, float* spectrum);
 
+/// Steps of the inversion of mel bands (mel_inversion.hpp) on tiles of n rows.
+/// fit = target / fit, where fit is not too near 0.
+void divide_tile(const float* target, std::int64_t n, float* fit);
+/// x = x * factor * weight, a weight a row.
+void scale_tile(const float* factor, const float* weight, std::int64_t n, float* x);
+/// next = max(ahead - step * gradient, 0); ahead = next + momentum * (next - x); x = next.
+void descend_tile(const float* gradient, float step, float momentum, std::int64_t n, float* ahead,
+                  float* x);
+
 }  // namespace affetto
