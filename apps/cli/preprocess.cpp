@@ -36,6 +36,54 @@ void set_shard(const std::string& text, PreprocessOptions& options) {
     options.shards = static_cast<int>(*n);
 }
 
+/// "5, 10" -> {5, 10}; "whole" -> {}.
+std::vector<double> parse_lengths(const std::string& text) {
+    if (text == "whole") return {};
+    std::vector<double> lengths;
+    for (const std::string_view item : split(text, ',')) {
+        const auto seconds = parse_number(item);
+        if (!seconds || *seconds < 0.1 || *seconds > 3'600)
+            throw UsageError(
+                "--chunk: expected seconds from 0.1 to 3600, as in 5 or 5,10, or whole, got '" +
+                text + "'");
+        lengths.push_back(*seconds);
+    }
+    return lengths;
+}
+
+/// How sound is cut; scores stay whole.
+void add_chunk_options(CLI::App& command, ChunkConfig& chunks, std::string& lengths) {
+    SegmentationConfig& cut = chunks.segmentation;
+    const std::string group = "Sound";
+    command
+        .add_option("--chunk", lengths,
+                    "Seconds of a chunk, 0.1 to 3600; several (5,10) are cut in one run; whole: "
+                    "each recording is one chunk")
+        ->type_name("LIST")
+        ->capture_default_str()
+        ->group(group);
+    add_number(command, "--sample-rate", chunks.sample_rate_hz, "HZ", 4'000, 192'000,
+               "Rate that sound is resampled to (one channel)")
+        ->group(group);
+    add_choice(command, "--format", chunks.format, {"flac", "wav"},
+               "Of the chunks' files, 16 bits; both keep every bit, FLAC takes about half the room")
+        ->group(group);
+    add_number(command, "--overlap", cut.overlap, "X", 0, 0.9,
+               "Share of a chunk that the next one repeats")
+        ->group(group);
+    const auto policies = remainder_policies();
+    add_choice(command, "--remainder", cut.remainder, {policies.begin(), policies.end()},
+               "The end that fills no chunk: drop it, or, from half a chunk on, keep it shorter or "
+               "pad it with silence")
+        ->group(group);
+    add_number(command, "--silence-db", cut.silence_db, "DB", -200, 0,
+               "Softer than this is silent, in decibels of full scale")
+        ->group(group);
+    add_number(command, "--max-silent-share", cut.max_silent_share, "X", 0, 1,
+               "Chunks more of whose time is silent are left out")
+        ->group(group);
+}
+
 Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s) {
     std::string text = std::to_string(s.clips) + " clips (" + std::to_string(s.labelled) +
                        " labelled), " + format_fixed(s.hours, 2) + " hours, ";
@@ -65,9 +113,15 @@ void add_preprocess(CLI::App& app, Session& session) {
         app, session, "preprocess", "An annotated data set becomes a folder of clips",
         "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips\n"
         "  affetto preprocess --dataset manifest --root my-music/manifest.csv --out clips\n"
-        "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips --shard 2/8");
+        "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips --shard 2/8\n"
+        "  affetto preprocess --dataset deam --root DEAM --out clips --chunk 5,10 --jobs 4\n"
+        "  affetto preprocess --dataset emopia --kind sound --root EMOPIA_1.0 --out clips\n"
+        "  affetto preprocess --dataset manifest --root recordings --out clips --chunk whole\n"
+        "A run on sound that was stopped, in whatever way, goes on when the same command is given\n"
+        "again; until it is done what is finished lies in OUT.work.");
     auto options = std::make_shared<PreprocessOptions>();
     auto shard = std::make_shared<std::string>();
+    auto lengths = std::make_shared<std::string>("5");
     std::vector<std::string> datasets;
     std::string roots;
     for (const DatasetReader& reader : dataset_readers()) {
@@ -78,6 +132,12 @@ void add_preprocess(CLI::App& app, Session& session) {
     add_choice(*command, "--dataset", options->dataset, datasets, "Which layout --root has");
     add_path(*command, "--root", options->root, "PATH", roots)->required();
     add_out(*command, options->out, options->overwrite);
+    command
+        ->add_option("--kind", options->kind,
+                     "score or sound, where a data set has both (by default the scores)")
+        ->type_name("score|sound")
+        ->check(one_of({"score", "sound"}));
+    add_chunk_options(*command, options->chunks, *lengths);
     add_number(*command, "--jobs", options->jobs, "N", 1, 256, "Files read at a time");
     command
         ->add_option("--shard", *shard,
@@ -87,6 +147,7 @@ void add_preprocess(CLI::App& app, Session& session) {
     add_seed(*command, options->seed, "Decides splits where the data set has none");
     command->callback([=, &session] {
         set_shard(*shard, *options);
+        options->chunks.segmentation.lengths = parse_lengths(*lengths);
         session.run = [options, &session] {
             return outcome_of(*options, preprocess(*options, *session.progress));
         };

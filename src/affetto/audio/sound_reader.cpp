@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "affetto/audio/growing_sound.hpp"
 #include "affetto/audio/sound_decoder.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
@@ -50,7 +51,7 @@ struct SoundReader::State {
     SoundInfo info;
     std::uint64_t position = 0;
     bool ended = false;
-    std::vector<float> skipped;
+    std::vector<float> block;
 
     State(std::unique_ptr<ByteSource> from, std::string its_name, const SoundReaderOptions& o)
         : source(std::move(from)), name(std::move(its_name)), options(o) {
@@ -187,13 +188,35 @@ bool SoundReader::skip_to(std::uint64_t frame) {
         return true;
     }
     const auto width = static_cast<std::size_t>(s.info.channels);
-    s.skipped.resize(kBlockFrames * width);
+    s.block.resize(kBlockFrames * width);
     while (s.position < frame) {
         const auto count =
             static_cast<std::size_t>(std::min<std::uint64_t>(kBlockFrames, frame - s.position));
-        if (read(std::span(s.skipped).first(count * width)) < count) return false;
+        if (read(std::span(s.block).first(count * width)) < count) return false;
     }
     return true;
+}
+
+void SoundReader::read_window(const SoundWindow& window,
+                              const std::function<void(std::span<const float>)>& visit) {
+    State& s = *state_;
+    const auto width = static_cast<std::size_t>(s.info.channels);
+    const FrameWindow frames = frames_of(window, s.info.sample_rate_hz);
+    bool any = false;
+    if (skip_to(frames.first)) {
+        s.block.resize(kBlockFrames * width);
+        while (s.position < frames.last) {
+            const auto wanted = static_cast<std::size_t>(
+                std::min<std::uint64_t>(frames.last - s.position, kBlockFrames));
+            const std::size_t have = read(std::span(s.block).first(wanted * width));
+            if (have > 0) visit(std::span(s.block).first(have * width));
+            any = any || have > 0;
+            if (have < wanted) break;
+        }
+    }
+    if (!any)
+        s.refuse("ends before " + format_number(window.start_seconds) +
+                 " s, where the wanted part begins");
 }
 
 FrameWindow frames_of(const SoundWindow& window, int sample_rate_hz) {
@@ -210,31 +233,11 @@ FrameWindow frames_of(const SoundWindow& window, int sample_rate_hz) {
 
 AudioBuffer read_sound(const Path& path, const SoundLimits& limits, const SoundWindow& window) {
     SoundReader reader(path, {.limits = limits});
-    const FrameWindow frames = frames_of(window, reader.info().sample_rate_hz);
-    AudioBuffer sound{reader.info().sample_rate_hz, reader.info().channels, {}};
-    const auto width = static_cast<std::size_t>(sound.channels);
-    const auto past_the_end = [&] {
-        return DataError(display(path) + ": ends before " + format_number(window.start_seconds) +
-                         " s, where the wanted part begins");
-    };
-    if (!reader.skip_to(frames.first)) throw past_the_end();
-    // A header that lies about the length must not make room for it: the room grows with the sound.
-    std::size_t have = 0;
-    while (reader.position() < frames.last) {
-        const auto block = static_cast<std::size_t>(
-            std::min<std::uint64_t>(frames.last - reader.position(), kBlockFrames));
-        sound.samples.resize(have + block * width);
-        const std::size_t now = reader.read(std::span(sound.samples).subspan(have));
-        have += now * width;
-        if (have > limits.max_buffered_samples)
-            throw DataError(display(path) + ": needs more than " +
-                            std::to_string(limits.max_buffered_samples) +
-                            " samples in memory, the limit; read it in parts");
-        if (now < block) break;
-    }
-    sound.samples.resize(have);
-    if (have == 0) throw past_the_end();
-    return sound;
+    const SoundInfo& info = reader.info();
+    detail::GrowingSound sound(display(path), info.sample_rate_hz, info.channels,
+                               detail::frames_within(info, window), limits);
+    reader.read_window(window, [&](std::span<const float> block) { sound.add(block); });
+    return sound.take();
 }
 
 }  // namespace affetto

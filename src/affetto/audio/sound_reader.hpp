@@ -1,17 +1,31 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "affetto/core/audio_buffer.hpp"
 #include "affetto/core/file.hpp"
 
 namespace affetto {
+
+/// Part of a sound, in seconds from its start: [start, end).
+struct SoundWindow {
+    double start_seconds = 0;
+    double end_seconds = std::numeric_limits<double>::infinity();
+};
+
+/// The frames [first, last) of a window at a rate, rounded to the nearest. Throws
+/// std::invalid_argument for a window that is negative, empty or no number.
+struct FrameWindow {
+    std::uint64_t first = 0;
+    std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
+};
+FrameWindow frames_of(const SoundWindow& window, int sample_rate_hz);
 
 /// What a sound file may be. Sounds come from anywhere: without limits a small file could fill the
 /// memory or keep a processor busy for days.
@@ -71,24 +85,16 @@ public:
     /// jumped over is decoded. False where the sound ends before.
     bool skip_to(std::uint64_t frame);
 
+    /// Hands the frames of the window, which begins at or after position(), to `visit` block by
+    /// block, interleaved, each valid during the call; fewer where the sound ends within it. Throws
+    /// DataError where the window begins at or after the end.
+    void read_window(const SoundWindow& window,
+                     const std::function<void(std::span<const float>)>& visit);
+
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// Part of a sound, in seconds from its start: [start, end).
-struct SoundWindow {
-    double start_seconds = 0;
-    double end_seconds = std::numeric_limits<double>::infinity();
-};
-
-/// The frames [first, last) of a window at a rate, rounded to the nearest. Throws
-/// std::invalid_argument for a window that is negative, empty or no number.
-struct FrameWindow {
-    std::uint64_t first = 0;
-    std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
-};
-FrameWindow frames_of(const SoundWindow& window, int sample_rate_hz);
 
 /// The sound, or the part of it within `window`, in memory; shorter than the window where the sound
 /// ends within it. Throws as SoundReader does, and DataError where the window begins at or after

@@ -131,6 +131,26 @@ void write_text(const Path& path, std::string_view text) {
     write_bytes(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
+void write_unflushed(const Path& path, std::span<const std::byte> bytes) {
+    detail::make_folders(detail::parent_of(path));
+    Descriptor fd(system_call("open", [&] {
+        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    }));
+    if (fd.get() < 0) fail("cannot be written", path);
+    if (write_all(fd.get(), bytes) && fd.close()) return;
+    const int code = errno;
+    ::unlink(path.c_str());
+    errno = code;
+    fail("cannot be written", path);
+}
+
+void flush_file_system(const Path& folder) {
+    const Descriptor fd(system_call(
+        "open folder", [&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+    if (fd.get() < 0 || system_call("syncfs", [&] { return ::syncfs(fd.get()); }) != 0)
+        fail("is written, but cannot be flushed to disk", folder);
+}
+
 void append_text(const Path& path, std::string_view text) {
     Descriptor fd(system_call("open", [&] {
         return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

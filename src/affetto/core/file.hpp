@@ -33,6 +33,12 @@ std::string read_text(const Path& path, std::uint64_t max_bytes = std::uint64_t{
 /// removed then.
 void write_bytes(const Path& path, std::span<const std::byte> bytes);
 void write_text(const Path& path, std::string_view text);
+/// For many files that count only together, such as the pieces of one recording: written under
+/// their own names, without waiting for the disk. flush_file_system() then makes all of them
+/// durable at once; before that a crash may lose or cut any of them.
+void write_unflushed(const Path& path, std::span<const std::byte> bytes);
+/// Waits until what was written to the file system of `folder` is on the disk.
+void flush_file_system(const Path& folder);
 /// Adds lines to a log that may be read while it grows: in one write, so that a line appears whole
 /// or, on a full disk, not at all.
 void append_text(const Path& path, std::string_view text);
@@ -46,6 +52,10 @@ public:
     /// Throws UsageError where `target` is a file, exists, is not empty and may not be overwritten,
     /// or holds the current folder; Error where it cannot be made.
     StagedFolder(Path target, bool overwrite);
+    /// Works in `kept` in place of a hidden sibling: a folder on the same file system, which is
+    /// made where it is not there and stays where commit() is not reached, so that a later run can
+    /// go on with it.
+    StagedFolder(Path target, Path kept, bool overwrite);
     ~StagedFolder();
     StagedFolder(const StagedFolder&) = delete;
     StagedFolder& operator=(const StagedFolder&) = delete;
@@ -58,7 +68,23 @@ private:
     Path target_;
     Path staging_;
     bool overwrite_ = false;
+    bool kept_ = false;
     bool committed_ = false;
+};
+
+/// While it lives no other process, nor another object, holds one on the same folder; the system
+/// lets go of it when a process ends in whatever way. Waits for its turn. Where a file system has
+/// no locks it does nothing.
+class FolderLock {
+public:
+    /// Throws Error where the folder is not there.
+    explicit FolderLock(const Path& folder);
+    ~FolderLock();
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+
+private:
+    int fd_ = -1;
 };
 
 /// For tests: called before every system call by which this layer makes, fills, flushes or renames

@@ -77,9 +77,16 @@ StagedFolder::StagedFolder(Path target, bool overwrite)
     if (made != 0) fail("the folder cannot be written", target_);
 }
 
+StagedFolder::StagedFolder(Path target, Path kept, bool overwrite)
+    : target_(resolved(target)), staging_(resolved(kept)), overwrite_(overwrite), kept_(true) {
+    check_target(target_, overwrite_);
+    detail::make_folders(detail::parent_of(target_));
+    detail::make_folders(staging_);
+}
+
 StagedFolder::~StagedFolder() {
     std::error_code ignored;
-    if (!committed_) fs::remove_all(staging_, ignored);
+    if (!committed_ && !kept_) fs::remove_all(staging_, ignored);
 }
 
 void StagedFolder::commit() {

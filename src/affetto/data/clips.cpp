@@ -215,16 +215,25 @@ std::vector<Clip> read_clip_rows(const Path& csv) {
     return clips;
 }
 
-void write_clip_rows(const Path& csv, const std::vector<Clip>& clips) {
-    std::vector<std::vector<std::string>> rows;
-    rows.reserve(clips.size());
-    for (const Clip& clip : clips) rows.push_back(row_of(clip));
+ClipRows::ClipRows(bool with_targets) : with_targets_(with_targets) {
     std::vector<std::string> header = columns();
-    if (std::any_of(clips.begin(), clips.end(), [](const Clip& c) { return !c.target.empty(); })) {
-        header.emplace_back(kTarget);
-        for (std::size_t i = 0; i < clips.size(); ++i) rows[i].push_back(clips[i].target);
-    }
-    write_text(csv, to_csv(header, rows));
+    if (with_targets_) header.emplace_back(kTarget);
+    text_ = to_csv(header, {});
+}
+
+void ClipRows::add(const Clip& clip) {
+    std::vector<std::string> row = row_of(clip);
+    if (with_targets_) row.push_back(clip.target);
+    text_ += to_csv(row, {});
+}
+
+void ClipRows::write(const Path& csv) const { write_text(csv, text_); }
+
+void write_clip_rows(const Path& csv, const std::vector<Clip>& clips) {
+    ClipRows rows(
+        std::any_of(clips.begin(), clips.end(), [](const Clip& c) { return !c.target.empty(); }));
+    for (const Clip& clip : clips) rows.add(clip);
+    rows.write(csv);
 }
 
 ClipSet read_clips(const Path& folder) {

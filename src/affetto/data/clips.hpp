@@ -58,6 +58,19 @@ std::string zero_padded(std::int64_t number, std::size_t digits);
 std::vector<Clip> read_clip_rows(const Path& csv);
 void write_clip_rows(const Path& csv, const std::vector<Clip>& clips);
 
+/// clips.csv made row by row, where there are too many clips to hold them all.
+class ClipRows {
+public:
+    /// `with_targets`: the table has the column `target`.
+    explicit ClipRows(bool with_targets);
+    void add(const Clip& clip);
+    void write(const Path& csv) const;
+
+private:
+    bool with_targets_;
+    std::string text_;
+};
+
 /// Reads clips.csv and manifest.json; the clips' files are not opened. Throws DataError naming
 /// file, line and column of the fault.
 ClipSet read_clips(const Path& folder);

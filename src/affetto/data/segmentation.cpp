@@ -9,53 +9,19 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/clips.hpp"
+#include "affetto/data/segment_stream.hpp"
 
 namespace affetto {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRemainders = {"drop", "keep", "pad"};
-constexpr double kLongest = 1e6;     // seconds, as in clips.csv
-constexpr double kTolerance = 1e-6;  // seconds; far below a sample, far above rounding
+constexpr double kLongest = 1e6;  // seconds; as clips.csv has it
 
 void check(const char* field, double value, double low, double high) {
     if (value >= low && value <= high) return;
     throw ConfigError("segmentation." + std::string(field) + ": must lie in [" +
                       format_number(low) + ", " + format_number(high) + "], got " +
                       format_number(value));
-}
-
-/// Seconds of [start, end) that lie in blocks softer than the threshold.
-double silent_seconds(double start, double end, const LevelBlocks& levels, double threshold_db) {
-    if (levels.decibels.empty()) return 0;
-    double seconds = 0;
-    const double block = levels.block_seconds;
-    for (auto i = static_cast<std::size_t>(start / block); i < levels.decibels.size(); ++i) {
-        const double from = static_cast<double>(i) * block;
-        if (from >= end) break;
-        if (levels.decibels[i] < threshold_db)
-            seconds += std::max(0.0, std::min(from + block, end) - std::max(from, start));
-    }
-    return seconds;
-}
-
-/// All chunks of one length, silent ones too.
-std::vector<Chunk> cut(double duration, double length, const SegmentationConfig& config,
-                       std::size_t& remainders) {
-    std::vector<Chunk> chunks;
-    const double hop = length * (1 - config.overlap);
-    double start = 0;
-    while (start + length <= duration + kTolerance) {
-        chunks.push_back({start, std::min(length, duration - start)});
-        start = hop * static_cast<double>(chunks.size());
-    }
-    const double covered = chunks.empty() ? 0 : chunks.back().start + length;
-    if (duration - covered <= kTolerance) return chunks;
-    const double left = duration - start;
-    if (config.remainder == "drop" || left < length / 2 - kTolerance)
-        ++remainders;
-    else
-        chunks.push_back({start, left, config.remainder == "pad" ? length - left : 0});
-    return chunks;
 }
 
 }  // namespace
@@ -73,31 +39,25 @@ void validate(const SegmentationConfig& c) {
 }
 
 Segmentation segment(double duration, const SegmentationConfig& config, const LevelBlocks& levels) {
-    validate(config);
     if (!(duration >= 0 && duration <= kLongest))
         throw std::invalid_argument("segment: the duration must lie in [0, " +
                                     format_number(kLongest) + "] seconds");
     if (!levels.decibels.empty() && !(levels.block_seconds > 0))
         throw std::invalid_argument("segment: blocks of levels need a length");
-    std::vector<double> lengths = config.lengths;
-    std::sort(lengths.begin(), lengths.end());
-    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
-
+    SegmentStream stream(config, levels.block_seconds);
+    std::vector<CutChunk> cut;
+    std::size_t block = 0;
+    for (; block < levels.decibels.size() &&
+           static_cast<double>(block + 1) * levels.block_seconds <= duration;
+         ++block)
+        stream.add_block(levels.decibels[block], cut);
+    stream.finish(duration, std::span(levels.decibels).subspan(block), cut);
+    std::stable_sort(cut.begin(), cut.end(),
+                     [](const CutChunk& a, const CutChunk& b) { return a.rank < b.rank; });
     Segmentation result;
-    std::vector<Chunk> chunks;
-    if (lengths.empty() && duration > 0) chunks.push_back({0, duration});
-    for (const double length : lengths) {
-        const std::vector<Chunk> more = cut(duration, length, config, result.remainders);
-        chunks.insert(chunks.end(), more.begin(), more.end());
-    }
-    for (const Chunk& chunk : chunks) {
-        const double silent =
-            silent_seconds(chunk.start, chunk.start + chunk.length, levels, config.silence_db);
-        if (silent > config.max_silent_share * chunk.length + kTolerance)
-            ++result.silent;
-        else
-            result.chunks.push_back(chunk);
-    }
+    for (const CutChunk& c : cut) result.chunks.push_back(c.chunk);
+    result.silent = stream.silent();
+    result.remainders = stream.remainders();
     return result;
 }
 

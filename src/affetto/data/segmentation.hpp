@@ -62,9 +62,10 @@ struct Segmentation {
 /// Cuts a recording of `duration` seconds. Chunks of length L start at 0, H, 2 H, ... with H = L (1
 /// - overlap) as long as they fit. Whatever lies after the last of them is the remainder: under
 /// "keep" and "pad" one more chunk starts at the next multiple of H if at least L / 2 is left from
-/// there. A chunk is left out where the blocks softer than `silence_db` cover more than
-/// `max_silent_share` of [start, start + length). Throws ConfigError as validate() does,
-/// std::invalid_argument for a duration outside [0, 1e6] or blocks without a length.
+/// there and no shorter length has just that chunk. A chunk is left out where the blocks softer
+/// than `silence_db` cover more than `max_silent_share` of [start, start + length). Throws
+/// ConfigError as validate() does, std::invalid_argument for a duration outside [0, 1e6]
+/// or blocks without a length.
 Segmentation segment(double duration, const SegmentationConfig& config,
                      const LevelBlocks& levels = {});
 

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "affetto/core/json.hpp"
 #include "affetto/core/random.hpp"
-#include "affetto/data/dataset.hpp"
 #include "affetto/pipeline/clip_measures.hpp"
+#include "affetto/pipeline/split_dealing.hpp"
 
 namespace affetto {
 
@@ -16,12 +14,6 @@ namespace affetto {
 struct CollectedClip {
     ListedClip listed;  ///< its split is decided once collect_clips has run
     ClipMeasures measures;
-};
-
-/// Clips with the same notes. `dropped` are those left out because they lay in another split.
-struct Duplicates {
-    std::vector<std::string> kept;
-    std::vector<std::string> dropped;
 };
 
 /// All clips of a data set, their splits decided and duplicates dealt with.

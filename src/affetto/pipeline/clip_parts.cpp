@@ -2,7 +2,6 @@
 
 #include <mutex>
 
-#include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/parallel.hpp"
@@ -15,6 +14,8 @@ struct Outcome {
     std::optional<ClipMeasures> measures;
     std::string reason;
 };
+
+}  // namespace
 
 Json to_json(const ListedClip& clip) {
     Json json = {{"id", clip.id},
@@ -33,13 +34,10 @@ Json to_json(const ListedClip& clip) {
     return json;
 }
 
-/// A message names its file first; beside the path that would be said twice.
 std::string reason_of(const Error& error, const ListedClip& clip) {
     const std::string message = error.what(), name = display(clip.source) + ": ";
     return message.rfind(name, 0) == 0 ? message.substr(name.size()) : message;
 }
-
-}  // namespace
 
 Json to_json(const std::vector<SkippedFile>& skipped) {
     Json json = Json::array();
@@ -99,6 +97,10 @@ std::string fingerprint_of(const DatasetListing& listing, const PreprocessOption
     Json json = {{"dataset", listing.dataset}, {"seed", options.seed}, {"version", version()}};
     json["clips"] = Json::array();
     for (const ListedClip& clip : listing.clips) json["clips"].push_back(to_json(clip));
+    return sha256_of(json);
+}
+
+std::string sha256_of(const Json& json) {
     const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
     return sha256_hex(std::as_bytes(std::span(text.data(), text.size())));
 }

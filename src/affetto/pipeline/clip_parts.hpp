@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "affetto/core/error.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/pipeline/clip_measures.hpp"
 #include "affetto/pipeline/preprocess.hpp"
@@ -22,6 +23,13 @@ struct ReadPart {
 };
 
 Json to_json(const std::vector<SkippedFile>& skipped);
+/// What is known about a clip before its music is read, with the size and the time of change of its
+/// file.
+Json to_json(const ListedClip& clip);
+
+/// Why a clip's file cannot be used, without the path that messages begin with: in a list of
+/// skipped files the path stands beside it.
+std::string reason_of(const Error& error, const ListedClip& clip);
 std::vector<SkippedFile> skipped_from_json(const Json& json);
 
 /// Where a clip's file lies in every folder of this stage.
@@ -35,6 +43,8 @@ ReadPart read_part(const DatasetListing& listing, const PreprocessOptions& optio
 /// What a result was made from: equal for the same listing, files (by size and time of change),
 /// seed and version, whatever the shards.
 std::string fingerprint_of(const DatasetListing& listing, const PreprocessOptions& options);
+
+std::string sha256_of(const Json& json);
 
 /// `<out>.shards/<I>-of-<N>`, I from 1.
 Path part_folder(const PreprocessOptions& options, int shard);

@@ -6,7 +6,11 @@
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/clip_collection.hpp"
 #include "affetto/pipeline/clip_parts.hpp"
+#include "affetto/pipeline/preprocess_result.hpp"
 #include "affetto/pipeline/statistics_page.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/preprocess_sound.hpp"
+#endif
 
 namespace affetto {
 namespace {
@@ -66,24 +70,6 @@ Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options
     return json;
 }
 
-PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skipped) {
-    PreprocessSummary summary;
-    summary.kind = set.manifest.at("kind").get<std::string>();
-    summary.time_base = set.manifest.at("time_base").get<std::string>();
-    summary.clips = static_cast<int>(set.clips.size());
-    double seconds = 0;
-    for (const Clip& clip : set.clips) {
-        summary.labelled += clip.emotion ? 1 : 0;
-        seconds += clip.duration;
-    }
-    summary.hours = seconds / 3600;
-    for (const Json& same : set.manifest.at("duplicates"))
-        summary.duplicates +=
-            static_cast<int>(same.at("kept").size() + same.at("dropped").size()) - 1;
-    summary.skipped = std::move(skipped);
-    return summary;
-}
-
 /// Everything that needs to know all clips: splits, duplicates, clips.csv, manifest.json, plots.
 PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions& options,
                          const ReadPart& all, const Path& folder) {
@@ -107,18 +93,6 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
     write_clips(set);
     write_statistics(folder, collection, set.manifest);
     return summary_of(set, std::move(skipped));
-}
-
-/// A finished folder made from the same data and options, by whichever process.
-std::optional<PreprocessSummary> find_result(const Path& out, const std::string& fingerprint) {
-    const Path manifest = out / "manifest.json";
-    std::error_code error;
-    if (!std::filesystem::exists(manifest, error)) return std::nullopt;
-    const Json found = read_json(manifest);
-    if (!found.is_object() || found.value("fingerprint", Json()) != fingerprint)
-        return std::nullopt;
-    const ClipSet set = read_clips(out);
-    return summary_of(set, skipped_from_json(found.at("skipped")));
 }
 
 PreprocessSummary merge(const DatasetListing& listing, const PreprocessOptions& options,
@@ -201,10 +175,18 @@ PreprocessSummary preprocess_shard(const DatasetListing& listing, const Preproce
 
 PreprocessSummary preprocess(const PreprocessOptions& options, Progress& progress) {
     check(options);
-    if (options.shards > 1)
-        return preprocess_shard(list_dataset(options.dataset, options.root), options, progress);
+    DatasetListing listing = list_dataset(options.dataset, options.root, options.kind);
+    if (listing.kind == "sound") {
+#ifdef AFFETTO_WITH_AUDIO
+        return preprocess_sound(std::move(listing), options, progress);
+#else
+        throw UsageError(display(options.root) +
+                         ": a data set of sound, which this build does not read "
+                         "(AFFETTO_WITH_AUDIO=OFF)");
+#endif
+    }
+    if (options.shards > 1) return preprocess_shard(listing, options, progress);
     StagedFolder folder(options.out, options.overwrite);
-    const DatasetListing listing = list_dataset(options.dataset, options.root);
     const ReadPart all = read_part(listing, options, folder.path(), progress);
     PreprocessSummary summary = finish(listing, options, all, folder.path());
     folder.commit();

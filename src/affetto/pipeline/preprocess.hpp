@@ -6,6 +6,7 @@
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/data/dataset.hpp"
+#include "affetto/pipeline/chunk_config.hpp"
 
 namespace affetto {
 
@@ -22,10 +23,20 @@ namespace affetto {
 /// makes `out` from them, whole, and removes `<out>.shards`; the result is the same, byte for byte,
 /// as without shards. A process that finds `out` made already from the same data and options has
 /// nothing to do.
+///
+/// Recordings are cut into chunks (see ChunkConfig and data/segmentation.hpp) that take the label
+/// of their own time (label_of_window); all chunks of a recording lie in one split. What is done
+/// lies in `<out>.work/`, shards and all, until `out` appears by a rename. A run on sound that was
+/// stopped, in whatever way, goes on where it was when it is started again with the same data and
+/// options, and its result is the same, byte for byte, as that of a run that was not. Where `out`
+/// has been made already from the same data and options nothing is done, unless `overwrite` asks
+/// for it anew. Memory does not grow with the hours of sound.
 struct PreprocessOptions {
     std::string dataset = "manifest";  ///< a name of dataset_readers()
     Path root;                         ///< the data set's folder (manifest: the CSV or its folder)
     Path out;
+    std::string kind;        ///< "score" or "sound"; empty: what the data set has, scores first
+    ChunkConfig chunks;      ///< of sound
     int jobs = 1;            ///< files read at a time
     int shard = 0;           ///< this process takes files with index % shards == shard ...
     int shards = 1;          ///< ... of so many
@@ -37,9 +48,9 @@ struct PreprocessSummary {
     int clips = 0;  ///< in `out`; in this shard alone where `shards_missing` > 0
     int labelled = 0;
     double hours = 0;
-    std::string kind;        ///< "score"
-    std::string time_base;   ///< "seconds" or "beats"; empty where `shards_missing` > 0
-    int duplicates = 0;      ///< clips whose notes another clip has too
+    std::string kind;        ///< "score" or "sound"
+    std::string time_base;   ///< of scores: "seconds" or "beats"; empty where `shards_missing` > 0
+    int duplicates = 0;      ///< pieces whose notes or samples another one has too
     int shards_missing = 0;  ///< parts still to be made before `out` appears
     std::vector<SkippedFile> skipped;
 };

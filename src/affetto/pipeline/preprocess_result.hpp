@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affetto/data/clips.hpp"
+#include "affetto/pipeline/preprocess.hpp"
+
+namespace affetto {
+
+PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skipped);
+
+/// The summary of a finished folder, made by whichever process, whose manifest has `fingerprint`;
+/// nullopt where there is none.
+std::optional<PreprocessSummary> find_result(const Path& out, const std::string& fingerprint);
+
+}  // namespace affetto

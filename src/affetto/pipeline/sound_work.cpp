@@ -1,0 +1,129 @@
+#include "affetto/pipeline/sound_work.hpp"
+
+#include "affetto/audio/sound_file.hpp"
+#include "affetto/core/config.hpp"
+#include "affetto/core/error.hpp"
+#include "affetto/core/version.hpp"
+#include "affetto/pipeline/clip_parts.hpp"
+
+namespace affetto {
+namespace {
+
+Path record_path(const Path& work, const ListedClip& clip) {
+    return work / "files" / (clip.id + ".json");
+}
+
+Json to_json(const CutRecording& recording) {
+    Json json = {{"seconds", recording.seconds},      {"sample_rate_hz", recording.sample_rate_hz},
+                 {"channels", recording.channels},    {"format", recording.format},
+                 {"content", recording.content},      {"silent", recording.silent},
+                 {"remainders", recording.remainders}};
+    json["chunks"] = Json::array();
+    for (const MeasuredChunk& m : recording.chunks)
+        json["chunks"].push_back(
+            {m.chunk.start, m.chunk.length, m.chunk.padding, m.level_db, m.peak});
+    return json;
+}
+
+CutRecording recording_from_json(const Json& json) {
+    CutRecording recording;
+    recording.seconds = json.at("seconds").get<double>();
+    recording.sample_rate_hz = json.at("sample_rate_hz").get<int>();
+    recording.channels = json.at("channels").get<int>();
+    recording.format = json.at("format").get<std::string>();
+    recording.content = json.at("content").get<std::string>();
+    recording.silent = json.at("silent").get<std::size_t>();
+    recording.remainders = json.at("remainders").get<std::size_t>();
+    recording.chunks.reserve(json.at("chunks").size());
+    for (const Json& m : json.at("chunks"))
+        recording.chunks.push_back(
+            {{m.at(0).get<double>(), m.at(1).get<double>(), m.at(2).get<double>()},
+             m.at(3).get<double>(),
+             m.at(4).get<double>()});
+    return recording;
+}
+
+/// Of a clip that is about to be cut (again), or that cannot be.
+void remove_chunks(const Path& folder) {
+    std::error_code error;
+    std::filesystem::remove_all(folder, error);
+}
+
+}  // namespace
+
+Path work_folder(const PreprocessOptions& options) {
+    Path work = options.out;
+    if (work.filename().empty()) work = work.parent_path();  // "out/" is "out"
+    return work += ".work";
+}
+
+void open_work(const Path& work) {
+    const Path result = work / "result";
+    std::error_code error;
+    std::filesystem::create_directories(work, error);
+    const FolderLock lock(work);
+    if (std::filesystem::exists(result, error)) return;
+    // Records whose chunks have become a result already.
+    std::filesystem::remove_all(work / "files", error);
+    std::filesystem::create_directories(result, error);
+}
+
+Path chunk_folder(const ListedClip& clip) { return Path("clips") / clip.id; }
+
+Path chunk_path(const ListedClip& clip, const Chunk& chunk, const ChunkConfig& config) {
+    return chunk_folder(clip) / (chunk_id(clip.id, chunk) + "." + config.format);
+}
+
+std::string record_fingerprint(const ListedClip& clip, const ChunkConfig& config) {
+    const Json known = to_json(clip);
+    Json json = {{"version", version()}, {"chunks", to_json(config)}};
+    for (const char* key : {"id", "source", "start", "end", "bytes", "changed"})
+        json[key] = known.value(key, Json());
+    return sha256_of(json);
+}
+
+std::optional<SoundRecord> find_record(const Path& work, const ListedClip& clip,
+                                       const ChunkConfig& config) {
+    const Path file = record_path(work, clip);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) return std::nullopt;
+    try {
+        const Json json = read_json(file);
+        if (json.at("fingerprint").get<std::string>() != record_fingerprint(clip, config))
+            return std::nullopt;
+        SoundRecord record;
+        if (json.contains("skipped"))
+            record.reason = json.at("skipped").get<std::string>();
+        else
+            record.recording = recording_from_json(json);
+        return record;
+    } catch (const Json::exception&) {
+        return std::nullopt;
+    } catch (const DataError&) {
+        return std::nullopt;
+    }
+}
+
+void make_record(const Path& work, const ListedClip& clip, const ChunkConfig& config) {
+    const Path result = work / "result";
+    // Before the sound is read: a file that changes meanwhile is cut again by the next run.
+    Json json = {{"fingerprint", record_fingerprint(clip, config)}};
+    // First the record of other options, so that none is ever there without its chunks.
+    std::error_code error;
+    std::filesystem::remove(record_path(work, clip), error);
+    remove_chunks(result / chunk_folder(clip));
+    try {
+        json.update(
+            to_json(cut_recording(clip, config, [&](const Chunk& chunk, const AudioBuffer& sound) {
+                write_unflushed(result / chunk_path(clip, chunk, config),
+                                encode_sound(sound, config.format));
+            })));
+        flush_file_system(result / chunk_folder(clip));
+    } catch (const DataError& error) {
+        remove_chunks(result / chunk_folder(clip));
+        json["skipped"] = reason_of(error, clip);
+    }
+    write_json(record_path(work, clip), json);
+}
+
+}  // namespace affetto

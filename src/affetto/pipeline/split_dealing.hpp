@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "affetto/core/json.hpp"
+#include "affetto/core/random.hpp"
+#include "affetto/data/dataset.hpp"
+
+namespace affetto {
+
+/// Clips with the same content. `dropped` are those left out because they lay in another split.
+struct Duplicates {
+    std::vector<std::string> kept;
+    std::vector<std::string> dropped;
+};
+
+/// What became of clips when their splits were decided.
+struct DealtSplits {
+    std::vector<std::size_t> kept;  ///< indices, rising
+    std::vector<Duplicates> duplicates;
+    std::vector<SkippedFile> dropped;  ///< the dropped duplicates with the clip that was kept
+};
+
+/// Gives every clip its split by assign_splits. Clips with one of `contents` (one for each clip:
+/// equal for equal music) never lie in two splits: where splits are drawn their groups are joined,
+/// where the data set brings its own the copy in the smaller split (test, then validation) is kept.
+/// `same` names what they share, for reasons ("the same notes").
+DealtSplits deal_splits(std::vector<ListedClip>& clips, const std::vector<std::string>& contents,
+                        std::string_view same, Random& rng);
+
+/// Counts for manifest.json of the clips of one split, one by one.
+class SplitCounts {
+public:
+    void add(Split split, const std::optional<Emotion>& emotion);
+    /// For each split the number of clips, per quadrant and without a label.
+    Json to_json() const;
+
+private:
+    int counts_[3][kNumQuadrants + 1] = {};
+};
+
+Json to_json(const std::vector<Duplicates>& duplicates);
+
+}  // namespace affetto
