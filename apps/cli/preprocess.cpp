@@ -121,7 +121,9 @@ void add_preprocess(CLI::App& app, Session& session) {
         "again; until it is done what is finished lies in OUT.work.");
     auto options = std::make_shared<PreprocessOptions>();
     auto shard = std::make_shared<std::string>();
-    auto lengths = std::make_shared<std::string>("5");
+    auto lengths = std::make_shared<std::string>();
+    for (const double length : options->chunks.segmentation.lengths)
+        *lengths += (lengths->empty() ? "" : ",") + format_number(length);
     std::vector<std::string> datasets;
     std::string roots;
     for (const DatasetReader& reader : dataset_readers()) {
