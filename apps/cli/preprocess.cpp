@@ -65,8 +65,9 @@ void add_chunk_options(CLI::App& command, ChunkConfig& chunks, std::string& leng
     add_number(command, "--sample-rate", chunks.sample_rate_hz, "HZ", 4'000, 192'000,
                "Rate that sound is resampled to (one channel)")
         ->group(group);
-    add_choice(command, "--format", chunks.format, {"flac", "wav"},
-               "Of the chunks' files, 16 bits; both keep every bit, FLAC takes about half the room")
+    add_choice(
+        command, "--format", chunks.format, {"flac", "wav"},
+        "Of the chunks' files, 16 bits; both keep every bit, FLAC takes half the room or less")
         ->group(group);
     add_number(command, "--overlap", cut.overlap, "X", 0, 0.9,
                "Share of a chunk that the next one repeats")

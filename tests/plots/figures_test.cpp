@@ -88,9 +88,9 @@ TEST(Waveform, DrawsTheRangeOfEachPixel) {
     expect_sound_figure(svg);
     EXPECT_EQ(occurrences(svg, "<polygon"), 1u);
     EXPECT_LT(svg.size(), 20'000u);
-    // 80 pixels from -1 at 116 to 1 at 36: 0.5 lies at 56, -0.25 at 86, each half a pixel outwards.
-    EXPECT_THAT(svg, HasSubstr(",55.5 "));
-    EXPECT_THAT(svg, HasSubstr(",86.5 "));
+    // 80 pixels from -0.5 at 116 to 0.5 at 36: -0.25 lies at 96; each half a pixel outwards.
+    EXPECT_THAT(svg, HasSubstr(",35.5 "));
+    EXPECT_THAT(svg, HasSubstr(",96.5 "));
 }
 
 TEST(Waveform, HoldsWhatIsOddInItsFrame) {

@@ -88,7 +88,8 @@ std::string quadrant_shares(const Counts& counts) {
                           corner.arousal > 0 ? kTop + 16 : kTop + kSide - kInset, text,
                           corner.valence > 0 ? "end" : "start");
     }
-    return body;
+    // Letters with a white edge, to be read on dark cells too.
+    return "<g stroke='#fff' stroke-width='3' paint-order='stroke'>" + body + "</g>";
 }
 
 }  // namespace
