@@ -62,7 +62,17 @@ Json run(const std::string& command, const Options& options) {
     FeatureSoundConfig back;
     back.griffin_lim.iterations = options.iterations;
     if (!options.method.empty()) back.inversion.method = options.method;
-    at::Tensor magnitude = mel.stft().magnitude(samples), sound;
+    if (command == "mel-inversion") {
+        const MelInversion inversion(mel.filterbank(), back.inversion);
+        const at::Tensor power = mel.power(samples);
+        at::Tensor found;
+        const Json json = speed(samples, config.sample_rate_hz, options.repeats,
+                                [&] { found = inversion.magnitude(power); });
+        if (!options.out.empty()) write_samples(options.out, found);
+        return json;
+    }
+    const at::Tensor magnitude = mel.stft().magnitude(samples);
+    at::Tensor sound;
     Json json;
     if (command == "griffin-lim") {
         json = speed(samples, config.sample_rate_hz, options.repeats, [&] {
@@ -77,8 +87,6 @@ Json run(const std::string& command, const Options& options) {
         json = speed(samples, config.sample_rate_hz, options.repeats,
                      [&] { sound = sound_of_log_mel(log_mel, config, back); });
     }
-    json["spectral_convergence"] = spectral_convergence(
-        mel.stft(), sound, mel.stft().magnitude(samples.slice(0, 0, sound.size(0))));
     if (!options.out.empty()) write_samples(options.out, sound);
     return json;
 }
@@ -90,11 +98,13 @@ int main(int argc, char** argv) {
     CLI::App app("Speed and fidelity of the spectral features");
     affetto::Options options;
     std::string command;
-    app.add_option("what", command, "log-mel, griffin-lim or mel-to-sound")
+    app.add_option("what", command, "log-mel, griffin-lim, mel-inversion or mel-to-sound")
         ->required()
-        ->check(CLI::IsMember({"log-mel", "griffin-lim", "mel-to-sound"}));
+        ->check(CLI::IsMember({"log-mel", "griffin-lim", "mel-inversion", "mel-to-sound"}));
     app.add_option("--samples", options.samples, "Float32 samples, mono, 24 kHz")->required();
-    app.add_option("--out", options.out, "Where the sound goes, in the same format");
+    app.add_option("--out", options.out,
+                   "Where the sound goes, in the same format; the magnitudes, frame by frame, for "
+                   "mel-inversion");
     app.add_option("--start", options.start, "Phases of griffin-lim: single_pass or random");
     app.add_option("--method", options.method, "How mel bands are inverted");
     app.add_option("--iterations", options.iterations, "Of Griffin-Lim");

@@ -71,14 +71,17 @@ void add_generate(CLI::App& app, Session& session) {
     add_number(*command, "--guidance", options->guidance, "G", 0, 10,
                "How hard the emotion is followed (1: as learned)");
     command
-        ->add_option("--format", *format,
-                     "Of mid, wav, flac, ogg, mp3, separated by commas; auto is mid,wav")
+        ->add_option(
+            "--format", *format,
+            "Of mid, wav, flac, ogg, mp3 (sound models: also csv, svg), separated by commas; auto "
+            "is mid,wav, of sound models wav")
         ->type_name("LIST")
         ->capture_default_str();
     add_threads(*command, options->threads);
     command->callback([=, &session] {
         options->emotion = parse_emotion_spec(*spec);
-        options->formats = parse_formats(*format, {"mid", "wav", "flac", "ogg", "mp3"});
+        options->formats =
+            parse_formats(*format, {"mid", "wav", "flac", "ogg", "mp3", "csv", "svg"});
         options->model = find_model(options->model).string();
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH

@@ -58,6 +58,7 @@ def main():
     parser.add_argument("--samples", required=True)
     parser.add_argument("--out")
     parser.add_argument("--sound", help="for score: what to compare with the samples")
+    parser.add_argument("--magnitudes", help="for griffin-lim: frame by frame, in place of the samples'")
     parser.add_argument("--iterations", type=int, default=32)
     parser.add_argument("--repeats", type=int, default=1)
     args = parser.parse_args()
@@ -71,7 +72,7 @@ def main():
         return print(json.dumps(speed(samples, args.repeats, lambda: decibels(mel(samples)))))
     griffin_lim = torchaudio.transforms.GriffinLim(N_FFT, args.iterations, hop_length=HOP, power=1,
                                                    momentum=0.99, length=len(samples))
-    wanted = magnitudes(samples)
+    wanted = read(args.magnitudes).view(-1, N_FFT // 2 + 1).t() if args.magnitudes else magnitudes(samples)
     if args.what == "mel-to-sound":
         # torchaudio's InverseMelScale descends the gradient for minutes; its later versions and
         # librosa's starting point are the least-squares solution, clipped.

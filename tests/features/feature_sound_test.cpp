@@ -44,7 +44,12 @@ TEST(SoundOfLogMel, OfABatchIsThatOfItsClips) {
 TEST(SoundOfLogMel, RefusesFewerFramesThanThePaddingNeeds) {
     const MelConfig config;
     EXPECT_THROW(sound_of_log_mel(at::zeros({3, 128}), config, {}), DataError);
+    EXPECT_THROW(sound_of_log_mel(at::zeros({1, 128}), config, {}), DataError);
     EXPECT_NO_THROW(sound_of_log_mel(at::zeros({4, 128}), config, {}));
+}
+
+TEST(SoundOfLogMel, RefusesWhatIsNoPower) {
+    EXPECT_THROW(sound_of_log_mel(at::full({9, 128}, 1e4f), MelConfig{}, {}), DataError);
 }
 
 TEST(SoundOfMfcc, KeepsTheEnvelopeOverTheBands) {

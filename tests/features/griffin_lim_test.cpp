@@ -84,6 +84,8 @@ TEST(GriffinLim, RefusesFramesThatDoNotFitTheLength) {
     const at::Tensor start = single_pass_phases(wanted, stft.config());
     EXPECT_THROW(griffin_lim(stft, wanted, start, 1'152, {}), std::invalid_argument);
     EXPECT_THROW(griffin_lim(stft, wanted, start, 1'024, {8, 1.5}), ConfigError);
+    const at::Tensor two = wanted.slice(0, 0, 2), start_of_two = start.slice(0, 0, 2);
+    EXPECT_THROW(griffin_lim(stft, two, start_of_two, 200, {}), DataError);
 }
 
 TEST(SinglePassPhases, OfSteadySinesNeedNoIterations) {

@@ -33,7 +33,7 @@ struct Tiny {
         description.model.latent_dim = 4;
         description.window = 64;
         at::Generator rng = make_generator(5);
-        network = make_network(description, rng);
+        network = std::dynamic_pointer_cast<Cvae>(make_network(description, rng));
         Random notes(3);
         const auto sizes = NoteVocabulary(description.format).sizes;
         for (int length : {20, 13}) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "affetto/core/error.hpp"
+#include "affetto/model/model_folder.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {

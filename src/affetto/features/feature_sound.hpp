@@ -21,7 +21,7 @@ void visit_fields(FeatureSoundConfig& c, Visitor&& v) {
 
 /// A log-mel spectrogram [..., T, M], as MelSpectrogram::log_power makes it, to a sound [...,
 /// (T - 1) * hop_length] at mel.sample_rate_hz. Throws DataError for fewer frames than the padding
-/// needs.
+/// needs and for values that are not finite.
 at::Tensor sound_of_log_mel(const at::Tensor& log_mel, const MelConfig& mel,
                             const FeatureSoundConfig& config);
 

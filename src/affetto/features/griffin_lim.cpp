@@ -27,6 +27,7 @@ at::Tensor griffin_lim(const Stft& stft, const at::Tensor& magnitude, const at::
             "griffin_lim: " + std::to_string(samples) + " samples need magnitudes and a start of " +
             std::to_string(stft.frames(samples)) + " frames and " + std::to_string(bins) +
             " bins, got " + shape_text(magnitude.sizes()) + " and " + shape_text(start.sizes()));
+    stft.require_length(samples);
     const auto ratio = static_cast<float>(config.momentum / (1 + config.momentum));
     const at::Tensor weights = stft.synthesis_weights(frames);
     const at::Tensor padded = at::empty({samples + n_fft}, at::kFloat);

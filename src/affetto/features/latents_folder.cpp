@@ -10,12 +10,46 @@
 namespace affetto {
 namespace {
 
-constexpr const char* kShard = "latents-00000.safetensors";
 constexpr int kFormatVersion = 1;
+/// Of one shard: what a machine reads at once, and a file system moves without effort.
+constexpr std::size_t kShardBytes = std::size_t{256} << 20;
 
-const std::vector<std::string> kColumns = {
-    "id",  "group",     "split",           "valence",           "arousal", "label_source", "steps",
-    "key", "tempo_bpm", "metre_numerator", "metre_denominator", "start",   "length"};
+std::vector<std::string> columns_of(Representation r) {
+    std::vector<std::string> columns = {"id",      "group",        "split", "valence",
+                                        "arousal", "label_source", "steps"};
+    if (!is_sound(r))
+        columns.insert(columns.end(), {"key", "tempo_bpm", "metre_numerator", "metre_denominator"});
+    columns.insert(columns.end(), {"start", "length"});
+    return columns;
+}
+
+std::vector<std::string> row_of(const LatentClip& clip, Representation r) {
+    const PieceCondition& c = clip.condition;
+    std::vector<std::string> row = {clip.id,
+                                    clip.group,
+                                    clip.split,
+                                    clip.emotion ? format_number(clip.emotion->valence) : "",
+                                    clip.emotion ? format_number(clip.emotion->arousal) : "",
+                                    clip.label_source,
+                                    std::to_string(clip.features.size(0))};
+    if (!is_sound(r))
+        row.insert(row.end(),
+                   {std::to_string(c.key), format_number(c.tempo_bpm),
+                    std::to_string(c.metre_numerator), std::to_string(c.metre_denominator)});
+    row.insert(row.end(), {format_number(c.start), format_number(c.length)});
+    return row;
+}
+
+std::string shard_name(std::size_t index) {
+    const std::string digits = std::to_string(index);
+    return "latents-" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits +
+           ".safetensors";
+}
+
+Json format_json(const LatentSet& set) {
+    return is_sound(set.representation) ? to_json(set.frames, set.representation)
+                                        : to_json(set.format);
+}
 
 double number_at(const CsvTable& table, std::size_t row, std::string_view column) {
     const std::string& text = table.at(row, column);
@@ -29,6 +63,11 @@ double number_at(const CsvTable& table, std::size_t row, std::string_view column
 /// Every token within its vocabulary, so that no later stage reads beyond a table.
 void check_values(const at::Tensor& features, const LatentSet& set, const std::string& where) {
     if (features.numel() == 0) return;
+    if (is_sound(set.representation)) {
+        if (!at::isfinite(features).all().item<bool>())
+            throw DataError(where + ": features must be numbers, found NaN or infinite values");
+        return;
+    }
     if (set.representation == Representation::roll) {
         if (features.max().item<int>() > 1) throw DataError(where + ": roll values must be 0 or 1");
         return;
@@ -47,52 +86,98 @@ void check_values(const at::Tensor& features, const LatentSet& set, const std::s
 
 }  // namespace
 
-std::string_view name_of(Representation r) { return r == Representation::notes ? "notes" : "roll"; }
-
-Representation representation_from_name(const std::string& name) {
-    if (name == "notes") return Representation::notes;
-    if (name == "roll") return Representation::roll;
-    throw UsageError("representation: expected notes or roll, got '" + name + "'");
-}
-
 std::int64_t LatentSet::steps() const {
     std::int64_t total = 0;
     for (const LatentClip& clip : clips) total += clip.features.size(0);
     return total;
 }
 
-void write_latents(const Path& folder, const LatentSet& set) {
-    std::vector<std::vector<std::string>> rows;
-    std::vector<at::Tensor> features;
-    for (const LatentClip& clip : set.clips) {
-        features.push_back(clip.features);
-        const PieceCondition& c = clip.condition;
-        rows.push_back({clip.id, clip.group, clip.split,
-                        clip.emotion ? format_number(clip.emotion->valence) : "",
-                        clip.emotion ? format_number(clip.emotion->arousal) : "", clip.label_source,
-                        std::to_string(clip.features.size(0)), std::to_string(c.key),
-                        format_number(c.tempo_bpm), std::to_string(c.metre_numerator),
-                        std::to_string(c.metre_denominator), format_number(c.start),
-                        format_number(c.length)});
-    }
-    write_text(folder / "metadata.csv", to_csv(kColumns, rows));
-    write_tensor_file(folder / kShard, {{"features", at::cat(features, 0)}},
-                      {{"format", "affetto-latents"},
-                       {"representation", std::string(name_of(set.representation))}});
-    Json manifest = {
-        {"what", "affetto latents"},
-        {"format_version", kFormatVersion},
-        {"version", version()},
-        {"representation", name_of(set.representation)},
-        {"kind", set.representation == Representation::notes ? "categorical" : "binary"},
-        {"window", set.window},
-        {"format", to_json(set.format)},
-        {"clips", set.clips.size()},
-        {"steps", set.steps()}};
+LatentsWriter::LatentsWriter(Path folder, Representation r)
+    : folder_(std::move(folder)), representation_(r) {}
+
+void LatentsWriter::add(const LatentClip& clip) {
+    rows_.push_back(row_of(clip, representation_));
+    pending_.push_back(clip.features);
+    pending_bytes_ += clip.features.nbytes();
+    pending_steps_ += clip.features.size(0);
+    if (pending_bytes_ >= kShardBytes) write_shard();
+}
+
+void LatentsWriter::write_shard() {
+    if (pending_.empty()) return;
+    const std::string name = shard_name(shards_.size());
+    write_tensor_file(
+        folder_ / name, {{"features", at::cat(pending_, 0)}},
+        {{"format", "affetto-latents"}, {"representation", std::string(name_of(representation_))}});
+    shards_.push_back({{"file", name}, {"steps", pending_steps_}});
+    steps_ += pending_steps_;
+    pending_.clear();
+    pending_bytes_ = 0;
+    pending_steps_ = 0;
+}
+
+void LatentsWriter::finish(const LatentSet& set) {
+    write_shard();
+    write_text(folder_ / "metadata.csv", to_csv(columns_of(representation_), rows_));
+    Json manifest = {{"what", "affetto latents"},
+                     {"format_version", kFormatVersion},
+                     {"version", version()},
+                     {"representation", name_of(representation_)},
+                     {"kind", kind_of(representation_)},
+                     {"window", set.window},
+                     {"format", format_json(set)},
+                     {"clips", rows_.size()},
+                     {"steps", steps_},
+                     {"shards", shards_}};
     for (const auto& [key, value] : set.manifest.items())
         if (!manifest.contains(key)) manifest[key] = value;
-    write_json(folder / "manifest.json", manifest);
+    write_json(folder_ / "manifest.json", manifest);
 }
+
+void write_latents(const Path& folder, const LatentSet& set) {
+    LatentsWriter writer(folder, set.representation);
+    for (const LatentClip& clip : set.clips) writer.add(clip);
+    writer.finish(set);
+}
+
+namespace {
+
+/// One shard's features, of the shape and type of the representation.
+at::Tensor read_shard(const Path& path, const LatentSet& set, std::int64_t steps) {
+    const TensorFile file = read_tensor_file(path);
+    std::int64_t width = kRollWidth;
+    at::ScalarType type = at::kByte;
+    if (set.representation == Representation::notes) {
+        width = kNoteFields;
+        type = at::kShort;
+    } else if (is_sound(set.representation)) {
+        width = values_of(set.frames, set.representation);
+        const auto found = file.tensors.find("features");
+        const bool half = found != file.tensors.end() && found->second.scalar_type() == at::kHalf;
+        type = half ? at::kHalf : at::kFloat;
+    }
+    const at::Tensor& features = file.require("features", {steps, width}, type);
+    check_values(features, set, file.name);
+    return features;
+}
+
+/// The shards that manifest.json lists: name and steps.
+std::vector<std::pair<std::string, std::int64_t>> shards_of(const Json& manifest,
+                                                            const std::string& where) {
+    if (!manifest.contains("shards"))  // written before there could be several
+        return {{shard_name(0), manifest.at("steps").get<std::int64_t>()}};
+    std::vector<std::pair<std::string, std::int64_t>> shards;
+    for (const Json& shard : manifest.at("shards")) {
+        shards.emplace_back(shard.at("file").get<std::string>(),
+                            shard.at("steps").get<std::int64_t>());
+        if (shards.back().first != shard_name(shards.size() - 1))
+            throw DataError(where + ": shard '" + shards.back().first + "', expected " +
+                            shard_name(shards.size() - 1));
+    }
+    return shards;
+}
+
+}  // namespace
 
 LatentSet read_latents(const Path& folder) {
     const Path manifest_path = folder / "manifest.json";
@@ -101,6 +186,7 @@ LatentSet read_latents(const Path& folder) {
                         ": no manifest.json; expected a folder written by 'affetto latents'");
     LatentSet set;
     set.manifest = read_json(manifest_path);
+    std::vector<std::pair<std::string, std::int64_t>> shards;
     const std::string where = display(manifest_path);
     try {
         if (set.manifest.at("what") != "affetto latents" ||
@@ -111,21 +197,30 @@ LatentSet read_latents(const Path& folder) {
         set.representation =
             representation_from_name(set.manifest.at("representation").get<std::string>());
         set.window = set.manifest.at("window").get<int>();
-        set.format = note_format_from_json(set.manifest.at("format"), where);
+        if (is_sound(set.representation))
+            set.frames =
+                frame_format_from_json(set.manifest.at("format"), set.representation, where);
+        else
+            set.format = note_format_from_json(set.manifest.at("format"), where);
+        shards = shards_of(set.manifest, where);
     } catch (const Json::exception& fault) {
         throw DataError(where + ": " + fault.what());
     }
 
     const CsvTable table = read_csv(folder / "metadata.csv");
-    for (const std::string& column : kColumns) table.require_column(column);
-    const TensorFile file = read_tensor_file(folder / kShard);
-    const bool notes = set.representation == Representation::notes;
-    const at::Tensor& features = file.require("features", {-1, notes ? kNoteFields : kRollWidth},
-                                              notes ? at::kShort : at::kByte);
-    check_values(features, set, file.name);
-
+    for (const std::string& column : columns_of(set.representation)) table.require_column(column);
+    std::size_t shard = 0;
     std::int64_t begin = 0;
+    at::Tensor features;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        if (!features.defined() || begin == features.size(0)) {
+            if (shard == shards.size())
+                throw DataError(table.name + ": line " + std::to_string(table.lines[row]) +
+                                ": more clips than the latents hold");
+            features = read_shard(folder / shards[shard].first, set, shards[shard].second);
+            ++shard;
+            begin = 0;
+        }
         LatentClip clip;
         clip.id = table.at(row, "id");
         clip.group = table.at(row, "group");
@@ -134,24 +229,30 @@ LatentSet read_latents(const Path& folder) {
         if (!table.at(row, "valence").empty())
             clip.emotion = Emotion{static_cast<float>(number_at(table, row, "valence")),
                                    static_cast<float>(number_at(table, row, "arousal"))};
-        clip.condition = {static_cast<int>(number_at(table, row, "key")),
-                          number_at(table, row, "tempo_bpm"),
-                          static_cast<int>(number_at(table, row, "metre_numerator")),
-                          static_cast<int>(number_at(table, row, "metre_denominator")),
-                          number_at(table, row, "start"),
-                          number_at(table, row, "length")};
+        if (!is_sound(set.representation)) {
+            clip.condition.key = static_cast<int>(number_at(table, row, "key"));
+            clip.condition.tempo_bpm = number_at(table, row, "tempo_bpm");
+            clip.condition.metre_numerator =
+                static_cast<int>(number_at(table, row, "metre_numerator"));
+            clip.condition.metre_denominator =
+                static_cast<int>(number_at(table, row, "metre_denominator"));
+        }
+        clip.condition.start = number_at(table, row, "start");
+        clip.condition.length = number_at(table, row, "length");
         const auto steps = static_cast<std::int64_t>(number_at(table, row, "steps"));
         if (steps < 1 || begin + steps > features.size(0))
             throw DataError(table.name + ": line " + std::to_string(table.lines[row]) + ": steps " +
                             std::to_string(steps) + " do not fit the " +
-                            std::to_string(features.size(0)) + " rows of " + kShard);
+                            std::to_string(features.size(0)) + " rows of " +
+                            shards[shard - 1].first);
         clip.features = features.narrow(0, begin, steps);
         begin += steps;
         set.clips.push_back(std::move(clip));
     }
-    if (begin != features.size(0) || set.clips.empty())
-        throw DataError(table.name + ": its clips have " + std::to_string(begin) + " steps, " +
-                        kShard + " has " + std::to_string(features.size(0)));
+    if (set.clips.empty()) throw DataError(table.name + ": no clips");
+    if (begin != features.size(0) || shard != shards.size())
+        throw DataError(table.name + ": its clips have " + std::to_string(set.steps()) +
+                        " steps, the latents have more");
     return set;
 }
 

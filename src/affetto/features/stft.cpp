@@ -39,6 +39,15 @@ Stft::Stft(const StftConfig& config) : config_(config) {
     window_ = hann_window(config.n_fft);
 }
 
+void Stft::require_length(std::int64_t samples) const {
+    const std::int64_t shortest = config_.padding == "reflect" ? config_.n_fft / 2 + 1 : 1;
+    if (samples < shortest)
+        throw DataError("a sound of " + std::to_string(samples) +
+                        " samples is too short for n_fft " + std::to_string(config_.n_fft) +
+                        ": at least " + std::to_string(shortest) +
+                        " are needed; use longer clips or a smaller n_fft");
+}
+
 at::Tensor Stft::forward(const at::Tensor& samples) const {
     const at::Tensor batch = as_batch(samples, 1, "stft: samples");
     const at::Tensor spectra =
@@ -74,12 +83,7 @@ at::Tensor Stft::inverse(const at::Tensor& spectrum, std::int64_t samples) const
 
 void Stft::each_block(const at::Tensor& samples, const UseBlock& use) const {
     const std::int64_t length = samples.size(0), half = config_.n_fft / 2;
-    const std::int64_t shortest = config_.padding == "reflect" ? half + 1 : 1;
-    if (length < shortest)
-        throw DataError("a sound of " + std::to_string(length) +
-                        " samples is too short for n_fft " + std::to_string(config_.n_fft) +
-                        ": at least " + std::to_string(shortest) +
-                        " are needed; use longer clips or a smaller n_fft");
+    require_length(length);
     const at::Tensor padded = at::empty({length + config_.n_fft}, at::kFloat);
     padded.narrow(0, half, length).copy_(samples);
     pad(padded);

@@ -39,8 +39,11 @@ public:
     std::int64_t bins() const { return config_.n_fft / 2 + 1; }
     std::int64_t frames(std::int64_t samples) const { return 1 + samples / config_.hop_length; }
 
-    /// complex64 [..., T, F]. Throws DataError for a sound without samples or, with reflect
-    /// padding, of n_fft / 2 samples or fewer.
+    /// Throws DataError for a sound without samples or, with reflect padding, of n_fft / 2 samples
+    /// or fewer. What takes samples below throws it too.
+    void require_length(std::int64_t samples) const;
+
+    /// complex64 [..., T, F].
     at::Tensor forward(const at::Tensor& samples) const;
     /// |forward|, float32 [..., T, F].
     at::Tensor magnitude(const at::Tensor& samples) const;

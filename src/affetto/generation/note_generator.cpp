@@ -116,7 +116,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
     const c10::InferenceMode no_graph;
     const NoteFormat& format = model.description.format;
     const NoteVocabulary vocabulary(format);
-    const Cvae& network = *model.network;
+    const Cvae& network = model.of_scores();
     const auto& stream = dynamic_cast<const NoteStream&>(network.stream());
     const Forward mode;
     auto count = static_cast<std::int64_t>(plans.size());

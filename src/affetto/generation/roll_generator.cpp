@@ -36,7 +36,7 @@ std::vector<GeneratedPiece> generate_rolls(const TrainedModel& model,
                                            const SamplingConfig& config, std::span<Random> rngs) {
     torch::NoGradGuard no_grad;
     const NoteFormat& format = model.description.format;
-    const Cvae& network = *model.network;
+    const Cvae& network = model.of_scores();
     const auto& stream = dynamic_cast<const RollStream&>(network.stream());
     const Forward mode;
     const auto count = static_cast<std::int64_t>(plans.size());

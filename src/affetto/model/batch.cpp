@@ -14,18 +14,16 @@ constexpr int kBarFrames = 32, kRollScalars = 5;
 /// Notes before a window that its context is built from.
 constexpr std::int64_t kContextHistory = 192;
 
-/// The parts of a batch that do not depend on the representation.
-Batch empty_batch(std::span<const Window> windows, const NoteFormat& format, int context_size) {
+/// Lengths, mask and emotions.
+Batch labelled_batch(std::span<const Window> windows) {
     const auto count = static_cast<std::int64_t>(windows.size());
     std::int64_t longest = 0;
     for (const Window& w : windows) longest = std::max(longest, w.length);
     Batch batch;
     batch.lengths = at::empty({count}, at::kLong);
     batch.mask = at::zeros({longest, count});
-    batch.context = at::zeros({longest, count, context_size});
     batch.emotion = at::zeros({count, 2});
     batch.known = at::zeros({count, 1});
-    batch.piece = at::zeros({count, piece_features_size(format)});
     for (std::int64_t b = 0; b < count; ++b) {
         const Window& w = windows[static_cast<std::size_t>(b)];
         batch.lengths[b] = w.length;
@@ -35,6 +33,18 @@ Batch empty_batch(std::span<const Window> windows, const NoteFormat& format, int
             batch.emotion[b][1] = w.clip->emotion->arousal;
             batch.known[b][0] = 1;
         }
+    }
+    return batch;
+}
+
+/// The parts of a batch that notes and rolls share.
+Batch score_batch(std::span<const Window> windows, const NoteFormat& format, int context_size) {
+    Batch batch = labelled_batch(windows);
+    const std::int64_t longest = batch.mask.size(0), count = batch.mask.size(1);
+    batch.context = at::zeros({longest, count, context_size});
+    batch.piece = at::zeros({count, piece_features_size(format)});
+    for (std::int64_t b = 0; b < count; ++b) {
+        const Window& w = windows[static_cast<std::size_t>(b)];
         write_piece_features(
             w.clip->condition, instruments_of(*w.clip, format),
             {batch.piece[b].data_ptr<float>(), static_cast<std::size_t>(batch.piece.size(1))});
@@ -73,7 +83,7 @@ std::vector<bool> instruments_of(const LatentClip& clip, const NoteFormat& forma
 }
 
 Batch note_batch(std::span<const Window> windows, const NoteFormat& format) {
-    Batch batch = empty_batch(windows, format, NoteContext::size(format));
+    Batch batch = score_batch(windows, format, NoteContext::size(format));
     const NoteVocabulary vocabulary(format);
     const std::int64_t longest = batch.mask.size(0), count = batch.mask.size(1);
     batch.steps = at::zeros({longest, count, kNoteFields}, at::kLong);
@@ -146,7 +156,7 @@ void write_roll_context(std::int64_t frame, std::int64_t length, const NoteForma
 }
 
 Batch roll_batch(std::span<const Window> windows, const NoteFormat& format) {
-    Batch batch = empty_batch(windows, format, roll_context_size(format));
+    Batch batch = score_batch(windows, format, roll_context_size(format));
     const std::int64_t longest = batch.mask.size(0), count = batch.mask.size(1);
     batch.steps = at::zeros({longest, count, kRollWidth});
     batch.previous = at::zeros({longest, count, kRollWidth});
@@ -169,7 +179,21 @@ Batch roll_batch(std::span<const Window> windows, const NoteFormat& format) {
     return batch;
 }
 
+Batch frame_batch(std::span<const Window> windows, const FeatureStatistics& statistics) {
+    Batch batch = labelled_batch(windows);
+    const std::int64_t longest = batch.mask.size(0), count = batch.mask.size(1);
+    batch.steps = at::zeros({longest, count, statistics.mean.size(0)});
+    for (std::int64_t b = 0; b < count; ++b) {
+        const Window& w = windows[static_cast<std::size_t>(b)];
+        batch.steps.select(1, b)
+            .narrow(0, 0, w.length)
+            .copy_(statistics.normalise(w.clip->features.narrow(0, w.begin, w.length)));
+    }
+    return batch;
+}
+
 Batch make_batch(std::span<const Window> windows, const LatentSet& set) {
+    if (is_sound(set.representation)) return frame_batch(windows, set.frames.statistics);
     return set.representation == Representation::notes ? note_batch(windows, set.format)
                                                        : roll_batch(windows, set.format);
 }

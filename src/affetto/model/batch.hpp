@@ -22,8 +22,10 @@ struct Window {
 struct Batch {
     at::Tensor lengths;   // int64 [B]
     at::Tensor mask;      // float [T, B]: 1 where a step is real
-    at::Tensor steps;     // notes: int64 [T, B, fields]; roll: float [T, B, keys]
-    at::Tensor previous;  // the steps one earlier, as the decoder has seen them; same shape
+    at::Tensor steps;     // notes: int64 [T, B, fields]; roll: float [T, B, keys]; sound: float
+                          // [T, B, D], normalised
+    at::Tensor previous;  // the steps one earlier, as the decoder has seen them; same shape; sound:
+                          // undefined, like context and piece
     at::Tensor context;   // float [T, B, C]: what is known before each step
     at::Tensor hints;     // notes: int64 [T, B, hints]; else undefined
     at::Tensor emotion;   // float [B, 2]: valence, arousal
@@ -40,6 +42,8 @@ std::vector<bool> instruments_of(const LatentClip& clip, const NoteFormat& forma
 
 Batch note_batch(std::span<const Window> windows, const NoteFormat& format);
 Batch roll_batch(std::span<const Window> windows, const NoteFormat& format);
+/// Frames of sound, normalised.
+Batch frame_batch(std::span<const Window> windows, const FeatureStatistics& statistics);
 Batch make_batch(std::span<const Window> windows, const LatentSet& set);
 
 /// Roll context: time since the start and until the end, place in bar and beat. Floats for one

@@ -1,14 +1,25 @@
 #include "affetto/model/config.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <string_view>
+#include <vector>
+
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 
 namespace affetto {
 namespace {
 
-void require_family(const std::string& field, const std::string& value) {
-    if (value != "gru" && value != "transformer")
-        throw ConfigError("model." + field + ": must be gru or transformer, got '" + value + "'");
+using Families = std::vector<std::string_view>;
+
+void require_family(const std::string& field, const std::string& value, const Families& known,
+                    const std::string& reason = "") {
+    if (std::find(known.begin(), known.end(), value) != known.end()) return;
+    std::string list;
+    for (const std::string_view name : known)
+        list += (list.empty() ? "" : name == known.back() ? " or " : ", ") + std::string(name);
+    throw ConfigError("model." + field + ": must be " + list + reason + ", got '" + value + "'");
 }
 
 void require_range(const std::string& field, double value, double low, double high) {
@@ -20,8 +31,10 @@ void require_range(const std::string& field, double value, double low, double hi
 }  // namespace
 
 void validate(const ModelConfig& c) {
-    require_family("encoder", c.encoder);
-    require_family("decoder", c.decoder);
+    const Families families = {"auto", "gru", "transformer", "conv"};
+    require_family("encoder", c.encoder, families);
+    require_family("decoder", c.decoder, families);
+    require_family("prior", c.prior, {"gru", "transformer"});
     require_range("embedding_dim", c.embedding_dim, 1, 1024);
     require_range("encoder_dim", c.encoder_dim, 8, 4096);
     require_range("decoder_dim", c.decoder_dim, 8, 4096);
@@ -39,6 +52,21 @@ void validate(const ModelConfig& c) {
     require_range("dropout", c.dropout, 0, 0.9);
     require_range("input_dropout", c.input_dropout, 0, 1);
     require_range("emotion_dropout", c.emotion_dropout, 0, 1);
+    require_range("conv_dim", c.conv_dim, 8, 4096);
+    require_range("frames_per_latent", c.frames_per_latent, 1, 64);
+    if (!std::has_single_bit(static_cast<unsigned>(c.frames_per_latent)))
+        throw ConfigError("model.frames_per_latent: must be a power of two, got " +
+                          std::to_string(c.frames_per_latent));
+    require_range("mixture", c.mixture, 1, 256);
+}
+
+void settle_families(ModelConfig& c, bool sound) {
+    const Families known = sound ? Families{"conv"} : Families{"gru", "transformer"};
+    for (auto* family : {&c.encoder, &c.decoder}) {
+        if (*family == "auto") *family = known.front();
+        require_family(family == &c.encoder ? "encoder" : "decoder", *family, known,
+                       sound ? " for features of sound" : " for notes and piano rolls");
+    }
 }
 
 }  // namespace affetto

@@ -8,8 +8,8 @@ namespace affetto {
 
 /// The sizes and choices of the conditional variational autoencoder.
 struct ModelConfig {
-    std::string encoder = "gru";
-    std::string decoder = "gru";
+    std::string encoder = "auto";
+    std::string decoder = "auto";
     int embedding_dim = 48;
     int encoder_dim = 192;
     int decoder_dim = 384;
@@ -25,12 +25,19 @@ struct ModelConfig {
     double dropout = 0.1;
     double input_dropout = 0.1;
     double emotion_dropout = 0.15;
+    // of sound
+    int conv_dim = 192;
+    int frames_per_latent = 8;
+    std::string prior = "gru";
+    int mixture = 8;
 };
 
 template <class Visitor>
 void visit_fields(ModelConfig& c, Visitor&& v) {
-    v.field("encoder", c.encoder, "Encoder family: gru or transformer");
-    v.field("decoder", c.decoder, "Decoder family: gru or transformer");
+    v.field("encoder", c.encoder,
+            "Encoder family: gru or transformer; of sound: conv. auto: the first");
+    v.field("decoder", c.decoder,
+            "Decoder family: gru or transformer; of sound: conv. auto: the first");
     v.field("embedding_dim", c.embedding_dim, "Size of the embedding of one field of a note");
     v.field("encoder_dim", c.encoder_dim, "Hidden size of the encoder (gru: of each direction)");
     v.field("decoder_dim", c.decoder_dim, "Hidden size of the decoder");
@@ -52,9 +59,18 @@ void visit_fields(ModelConfig& c, Visitor&& v) {
     v.field(
         "emotion_dropout", c.emotion_dropout,
         "Probability that a training clip's emotion is withheld, which makes guidance possible");
+    v.field("conv_dim", c.conv_dim, "Sound: channels of the convolutions");
+    v.field("frames_per_latent", c.frames_per_latent,
+            "Sound: frames that one latent stands for; a power of two");
+    v.field("prior", c.prior, "Sound: family of the prior over latents, gru or transformer");
+    v.field("mixture", c.mixture, "Sound: Gaussians that the prior mixes");
 }
 
 /// Throws ConfigError naming the field, its limits and the value found.
 void validate(const ModelConfig& c);
+
+/// Puts a family in place of "auto": conv for `sound`, else gru. Throws ConfigError for a family
+/// that cannot model it.
+void settle_families(ModelConfig& c, bool sound);
 
 }  // namespace affetto

@@ -35,12 +35,6 @@ Cvae::Cvae(const ModelConfig& config, Representation representation, const NoteF
     output_norm_ = register_module("output_norm", std::make_shared<LayerNorm>(config.decoder_dim));
 }
 
-std::int64_t Cvae::parameter_count() const {
-    std::int64_t count = 0;
-    for (const at::Tensor& p : parameters()) count += p.numel();
-    return count;
-}
-
 Posterior Cvae::encode(const Batch& batch, const Forward& mode) const {
     at::Tensor x = stream_->encoder_input(batch, mode);
     if (config_.encoder_sees_emotion) {
@@ -80,17 +74,13 @@ at::Tensor Cvae::decode_step(const at::Tensor& input, const at::Tensor& conditio
     return output_norm_->forward(h + condition_to_output_->forward(condition, mode));
 }
 
-VaeLoss vae_loss(const Cvae& model, const Batch& batch, const LossConfig& config,
-                 const Forward& mode) {
-    const Posterior q = model.encode(batch, mode);
+VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& mode) const {
+    const Posterior q = encode(batch, mode);
     const at::Tensor latent = mode.training() ? sample(q, *mode.rng) : q.mean;
-    at::Tensor known = batch.known;
-    if (mode.training() && model.config().emotion_dropout > 0)
-        known = known * bernoulli(known.sizes(), 1 - model.config().emotion_dropout, *mode.rng)
-                            .to(known.options());
-    const at::Tensor condition = model.condition(latent, batch.emotion, known, batch.piece, mode);
+    const at::Tensor known = withhold(batch.known, config_.emotion_dropout, mode);
+    const at::Tensor given = condition(latent, batch.emotion, known, batch.piece, mode);
     const at::Tensor nll =
-        model.stream().negative_log_likelihood(model.decode(batch, condition, mode), batch, mode);
+        stream_->negative_log_likelihood(decode(batch, given, mode), batch, mode);
     const at::Tensor lengths = batch.mask.sum(0);
     // A mean over each clip, then over clips: weighed by steps, dense clips would teach more than
     // thin ones, and all music would come out too dense.

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "affetto/model/batch.hpp"
 #include "affetto/model/emotion_embedding.hpp"
+#include "affetto/model/network.hpp"
 #include "affetto/model/sequence.hpp"
 #include "affetto/model/stream.hpp"
 #include "affetto/model/vae.hpp"
@@ -13,12 +13,16 @@ namespace affetto {
 /// The conditional variational autoencoder (Sohn et al. 2015): q(z | x, emotion) and p(x | z,
 /// emotion), where x is a sequence of notes or frames and the decoder draws each step from all
 /// before it, with the latent and the emotion present at every step.
-class Cvae : public torch::nn::Module {
+class Cvae : public Network {
 public:
     /// `window` steps is what attention looks back on when decoding. Every weight is drawn from
     /// `rng`.
     Cvae(const ModelConfig& config, Representation representation, const NoteFormat& format,
          int window, at::Generator& rng);
+
+    /// NLL of the decoder's steps + beta * KL / T. Withholds emotions and input notes as the
+    /// configuration says.
+    VaeLoss loss(const Batch& batch, const LossConfig& config, const Forward& mode) const override;
 
     Posterior encode(const Batch& batch, const Forward& mode) const;
 
@@ -37,7 +41,6 @@ public:
 
     const ModelConfig& config() const { return config_; }
     const Stream& stream() const { return *stream_; }
-    std::int64_t parameter_count() const;
 
 private:
     at::Tensor mix(const at::Tensor& input, const at::Tensor& condition, const Forward& mode) const;
@@ -51,23 +54,5 @@ private:
     std::shared_ptr<LayerNorm> output_norm_;
     std::shared_ptr<SequenceDecoder> decoder_;
 };
-
-/// What one training step computes.
-struct VaeLoss {
-    at::Tensor total;           // scalar: reconstruction + beta * charged KL / mean length
-    double reconstruction = 0;  ///< nats a step, mean over clips
-    double kl = 0;              ///< nats a clip, without free bits
-};
-
-struct LossConfig {
-    double beta = 0.5;       ///< weight of the KL term
-    double free_nats = 0.1;  ///< per latent dimension
-};
-
-/// Evidence lower bound, negated and scaled to one step: NLL + beta * KL / T. Withholds emotions
-/// and input notes as the configuration says (Forward::rng draws). With a null rng the latent is
-/// the posterior mean.
-VaeLoss vae_loss(const Cvae& model, const Batch& batch, const LossConfig& config,
-                 const Forward& mode);
 
 }  // namespace affetto

@@ -2,6 +2,11 @@
 
 namespace affetto {
 
+at::Tensor withhold(const at::Tensor& known, double probability, const Forward& mode) {
+    if (!mode.training() || probability == 0) return known;
+    return known * bernoulli(known.sizes(), 1 - probability, *mode.rng).to(known.options());
+}
+
 EmotionEmbedding::EmotionEmbedding(std::int64_t dim, at::Generator& rng) {
     in_ = register_module("in", std::make_shared<Linear>(5, 2 * dim, rng));
     out_ = register_module("out", std::make_shared<Linear>(2 * dim, dim, rng));

@@ -6,6 +6,10 @@
 
 namespace affetto {
 
+/// known [B, 1] with each clip's emotion withheld with `probability` in training, which is what
+/// makes guidance possible (Ho and Salimans 2022, section 3.2).
+at::Tensor withhold(const at::Tensor& known, double probability, const Forward& mode);
+
 /// (valence, arousal) as a vector that encoder and decoder share: a small network on the point, its
 /// square and its product, so that each quadrant can have a direction of its own; a learned vector
 /// where the emotion is unknown or withheld.

@@ -10,16 +10,35 @@ namespace {
 constexpr int kFormatVersion = 1;
 const std::string kNetwork = "model.";
 
+Json format_json(const ModelDescription& d) {
+    return is_sound(d.representation) ? to_json(d.frames, d.representation) : to_json(d.format);
+}
+
+template <class Wanted>
+const Wanted& network_as(const TrainedModel& model, const char* music) {
+    if (const auto* network = dynamic_cast<const Wanted*>(model.network.get())) return *network;
+    throw UsageError("the model makes " + std::string(name_of(model.description.representation)) +
+                     ", not " + music);
+}
+
 }  // namespace
 
-std::shared_ptr<Cvae> make_network(const ModelDescription& d, at::Generator& rng) {
-    return std::make_shared<Cvae>(d.model, d.representation, d.format, d.window, rng);
+const Cvae& TrainedModel::of_scores() const { return network_as<Cvae>(*this, "scores"); }
+const FrameCvae& TrainedModel::of_sound() const { return network_as<FrameCvae>(*this, "sound"); }
+
+std::shared_ptr<Network> make_network(const ModelDescription& d, at::Generator& rng) {
+    ModelConfig config = d.model;
+    settle_families(config, is_sound(d.representation));
+    if (is_sound(d.representation))
+        return std::make_shared<FrameCvae>(config, values_of(d.frames, d.representation), d.window,
+                                           rng);
+    return std::make_shared<Cvae>(config, d.representation, d.format, d.window, rng);
 }
 
 Json to_json(const ModelDescription& d) {
     return {{"what", "affetto model"},   {"format_version", kFormatVersion},
             {"version", version()},      {"representation", name_of(d.representation)},
-            {"window", d.window},        {"format", to_json(d.format)},
+            {"window", d.window},        {"format", format_json(d)},
             {"model", to_json(d.model)}, {"data", d.data}};
 }
 
@@ -33,7 +52,10 @@ ModelDescription model_description_from_json(const Json& json, const std::string
         d.window = json.at("window").get<int>();
         if (d.window < 1 || d.window > 65'536)
             throw CheckpointError(where + ": window must lie in [1, 65536]");
-        d.format = note_format_from_json(json.at("format"), where);
+        if (is_sound(d.representation))
+            d.frames = frame_format_from_json(json.at("format"), d.representation, where);
+        else
+            d.format = note_format_from_json(json.at("format"), where);
         from_json(d.model, json.at("model"), "model");
         validate(d.model);
         d.data = json.at("data");
@@ -47,13 +69,13 @@ ModelDescription model_description_from_json(const Json& json, const std::string
     return d;
 }
 
-NamedTensors parameters_of(const Cvae& network) {
+NamedTensors parameters_of(const Network& network) {
     NamedTensors tensors;
     for (const auto& item : network.named_parameters()) tensors[item.key()] = item.value();
     return tensors;
 }
 
-void load_parameters(Cvae& network, const TensorFile& file, const std::string& prefix) {
+void load_parameters(Network& network, const TensorFile& file, const std::string& prefix) {
     torch::NoGradGuard no_grad;
     std::size_t wanted = 0;
     for (auto& item : network.named_parameters()) {
@@ -80,12 +102,12 @@ void load_parameters(Cvae& network, const TensorFile& file, const std::string& p
                                   "' holds NaN or infinite values");
 }
 
-void write_model(const Path& folder, const ModelDescription& description, const Cvae& network,
+void write_model(const Path& folder, const ModelDescription& description, const Network& network,
                  const Prior& prior, bool half) {
     NamedTensors tensors;
     for (const auto& [name, tensor] : parameters_of(network))
         tensors[kNetwork + name] = half ? tensor.to(at::kHalf) : tensor;
-    add_to(tensors, prior);
+    if (prior.size() > 0) add_to(tensors, prior);
     write_tensor_file(folder / "model.safetensors", tensors, {{"format", "affetto-model"}});
     write_json(folder / "config.json", to_json(description));
 }
@@ -102,8 +124,9 @@ TrainedModel read_model(const Path& folder) {
     model.network = make_network(model.description, unused);
     const TensorFile file = read_tensor_file(weights, Unverified::let_through);
     load_parameters(*model.network, file, kNetwork);
-    model.prior = prior_from(file, model.description.model.latent_dim,
-                             static_cast<std::int64_t>(model.description.format.parts.size()));
+    if (!is_sound(model.description.representation))
+        model.prior = prior_from(file, model.description.model.latent_dim,
+                                 static_cast<std::int64_t>(model.description.format.parts.size()));
     file.require_checksum();
     model.checksum = sha256_of_file(weights);
     return model;

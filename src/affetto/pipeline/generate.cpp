@@ -1,25 +1,18 @@
 #include "affetto/pipeline/generate.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <optional>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/version.hpp"
-#include "affetto/generation/generate.hpp"
-#include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/find_model.hpp"
+#include "affetto/pipeline/piece_writer.hpp"
 #include "affetto/tensor/runtime.hpp"
-#ifdef AFFETTO_WITH_AUDIO
-#include "affetto/audio/sound_file.hpp"
-#include "affetto/rendering/renderer.hpp"
-#endif
 
 namespace affetto {
 namespace {
 
-constexpr std::size_t kSideBySide = 16;  // pieces decoded in one batch
+constexpr int kSideBySide = 16;  // pieces decoded in one batch
 
 std::string file_safe(std::string text) {
     for (char& c : text)
@@ -43,98 +36,94 @@ Json emotion_json(const EmotionCurve& curve) {
     return {{"spec", curve.spec}, {"points", points}};
 }
 
-Json sidecar(const GenerateOptions& options, const TrainedModel& model, const GeneratedPiece& piece,
+Json sidecar(const GenerateOptions& options, const TrainedModel& model, const WrittenPiece& piece,
              int index) {
-    const NoteFormat& format = model.description.format;
-    Json json = {
-        {"what", "affetto generated"},
-        {"version", version()},
-        {"emotion", emotion_json(options.emotion)},
-        {"seconds", options.seconds},
-        {"seconds_written", piece.seconds},
-        {"seed", options.seed},
-        {"index", index},
-        {"model",
-         {{"name", options.model},
-          {"sha256", model.checksum},
-          {"representation", name_of(model.description.representation)}}},
-        {"sampling",
-         {{"temperature", options.temperature},
-          {"top_p", options.top_p},
-          {"guidance", options.guidance}}},
-        {"threads", options.threads},
-        {"time_base", name_of(format.time_base)},
-        {"grid", format.time_base == TimeBase::beats ? "tempo, metre and bars" : "no grid"},
-        {"notes", piece.score.note_count()}};
-    if (format.time_base == TimeBase::beats) {
-        json["tempo_bpm"] = piece.condition.tempo_bpm;
-        json["metre"] = std::to_string(piece.condition.metre_numerator) + "/" +
-                        std::to_string(piece.condition.metre_denominator);
-    }
+    Json json = {{"what", "affetto generated"},
+                 {"version", version()},
+                 {"emotion", emotion_json(options.emotion)},
+                 {"seconds", options.seconds},
+                 {"seconds_written", piece.seconds},
+                 {"seed", options.seed},
+                 {"index", index},
+                 {"model",
+                  {{"name", options.model},
+                   {"sha256", model.checksum},
+                   {"representation", name_of(model.description.representation)}}},
+                 {"sampling",
+                  {{"temperature", options.temperature},
+                   {"top_p", options.top_p},
+                   {"guidance", options.guidance}}},
+                 {"threads", options.threads}};
+    json.update(piece.facts);
     return json;
-}
-
-std::vector<std::string> formats_of(const GenerateOptions& options) {
-#ifdef AFFETTO_WITH_AUDIO
-    if (options.formats.empty()) return {"mid", "wav"};
-#else
-    if (options.formats.empty()) return {"mid"};
-    for (const std::string& f : options.formats)
-        if (f != "mid")
-            throw UsageError("--format " + f +
-                             ": this build writes MIDI only (AFFETTO_WITH_AUDIO=OFF)");
-#endif
-    return options.formats;
 }
 
 }  // namespace
 
+std::vector<Random> PieceBatch::generators(std::uint64_t seed) const {
+    std::vector<Random> rngs;
+    for (std::size_t i = 0; i < names.size(); ++i) rngs.emplace_back(seed, first + i);
+    return rngs;
+}
+
+std::vector<std::string> piece_formats(const GenerateOptions& options, Representation r) {
+#ifdef AFFETTO_WITH_AUDIO
+    constexpr bool kSound = true;
+#else
+    constexpr bool kSound = false;
+#endif
+    // What the music can be written as, and what auto stands for.
+    std::vector<std::string> possible, usual;
+    if (!is_sound(r)) {
+        usual = possible = {"mid"};
+        if (kSound) usual.emplace_back("wav");
+    } else {
+        usual = possible = {"csv"};
+        if (kSound) possible.emplace_back("svg");
+        if (kSound)
+            usual = r == Representation::chroma ? possible : std::vector<std::string>{"wav"};
+    }
+    if (kSound && r != Representation::chroma)
+        possible.insert(possible.end(), {"wav", "flac", "ogg", "mp3"});
+    if (options.formats.empty()) return usual;
+    for (const std::string& format : options.formats) {
+        if (std::find(possible.begin(), possible.end(), format) != possible.end()) continue;
+        std::string list;
+        for (const std::string& name : possible) list += (list.empty() ? "" : ", ") + name;
+        throw UsageError("--format " + format + ": this model makes " + std::string(name_of(r)) +
+                         ", which " + (kSound ? "" : "a build without sound ") + "can " +
+                         (kSound ? "be written as " : "write as ") + list);
+    }
+    return options.formats;
+}
+
 GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
     configure_runtime({options.threads});
-    const std::vector<std::string> formats = formats_of(options);
     const TrainedModel model = read_model(find_model(options.model));
+    const Representation representation = model.description.representation;
+    const std::vector<std::string> formats = piece_formats(options, representation);
     StagedFolder out(options.out, options.overwrite);
-
+    const std::unique_ptr<PieceWriter> writer = is_sound(representation)
+                                                    ? make_sound_writer(options, model, formats)
+                                                    : make_score_writer(options, model, formats);
     GenerateSummary summary;
-    Json files = Json::array();
-    const SamplingConfig sampling{options.temperature, options.top_p, options.guidance};
-#ifdef AFFETTO_WITH_AUDIO
-    std::optional<Renderer> renderer;
-    if (formats != std::vector<std::string>{"mid"}) renderer.emplace(RenderConfig{});
-#endif
-    for (int begin = 0; begin < options.count; begin += static_cast<int>(kSideBySide)) {
-        const int count = std::min<int>(kSideBySide, options.count - begin);
-        std::vector<PiecePlan> plans;
-        std::vector<Random> rngs;
-        for (int i = 0; i < count; ++i) {
-            rngs.emplace_back(options.seed, static_cast<std::uint64_t>(begin + i));
-            plans.push_back(
-                draw_plan(options.emotion, options.seconds, model.prior, {}, rngs.back()));
-        }
-        const auto start = std::chrono::steady_clock::now();
-        const std::vector<GeneratedPiece> pieces = generate_pieces(model, plans, sampling, rngs);
-        summary.compute_seconds +=
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        for (int i = 0; i < count; ++i) {
-            throw_if_interrupted();
-            const GeneratedPiece& piece = pieces[static_cast<std::size_t>(i)];
-            const std::string name = file_safe(options.emotion.spec) + "-" + number(begin + i + 1);
-            for (const std::string& format : formats) {
-                const Path path = out.path() / (name + "." + format);
-                if (format == "mid") write_midi(path, piece.score);
-#ifdef AFFETTO_WITH_AUDIO
-                else
-                    write_sound(path, renderer->render(piece.score).sound, format);
-#endif
-                summary.files.push_back(name + "." + format);
-                files.push_back(name + "." + format);
-            }
-            write_json(out.path() / (name + ".json"), sidecar(options, model, piece, begin + i));
+    for (int begin = 0; begin < options.count; begin += kSideBySide) {
+        PieceBatch batch{out.path(), {}, static_cast<std::uint64_t>(begin)};
+        for (int i = begin; i < std::min(begin + kSideBySide, options.count); ++i)
+            batch.names.push_back(file_safe(options.emotion.spec) + "-" + number(i + 1));
+        const std::vector<WrittenPiece> pieces = writer->write(batch);
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            const int index = begin + static_cast<int>(i);
+            write_json(out.path() / (batch.names[i] + ".json"),
+                       sidecar(options, model, pieces[i], index));
+            summary.files.insert(summary.files.end(), pieces[i].files.begin(),
+                                 pieces[i].files.end());
             ++summary.pieces;
-            summary.music_seconds += piece.seconds;
-            progress.update("generate", begin + i + 1, options.count);
+            summary.music_seconds += pieces[i].seconds;
+            progress.update("generate", index + 1, options.count);
         }
     }
+    summary.compute_seconds = writer->compute_seconds();
     write_json(out.path() / "manifest.json", {{"what", "affetto generated folder"},
                                               {"version", version()},
                                               {"emotion", emotion_json(options.emotion)},
@@ -143,7 +132,7 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
                                               {"seed", options.seed},
                                               {"seconds", options.seconds},
                                               {"count", options.count},
-                                              {"files", files}});
+                                              {"files", summary.files}});
     out.commit();
     return summary;
 }

@@ -20,8 +20,9 @@ struct GenerateOptions {
     std::uint64_t seed = 1;
     double temperature = 0.95;
     double top_p = 0.95;
-    double guidance = 2;               ///< 1: none
-    std::vector<std::string> formats;  ///< empty: mid and wav; any of mid, wav, flac, ogg, mp3
+    double guidance = 2;  ///< 1: none
+    std::vector<std::string>
+        formats;  ///< empty: mid and wav, of sound models wav; see piece_formats()
     int threads = 1;
     bool overwrite = false;
 };

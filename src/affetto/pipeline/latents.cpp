@@ -5,6 +5,7 @@
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/npy.hpp"
+#include "affetto/pipeline/sound_latents.hpp"
 
 namespace affetto {
 namespace {
@@ -23,9 +24,12 @@ TimeBase time_base_of(const LatentsOptions& options, const ClipSet& set) {
 LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     const Representation representation = representation_from_name(options.representation);
     const ClipSet clips = read_clips(options.clips);
-    if (clips.manifest.value("kind", std::string("score")) != "score")
-        throw UsageError(display(options.clips) + ": holds sound; --representation " +
-                         options.representation + " needs scores (MIDI)");
+    const bool sound = clips.manifest.value("kind", std::string("score")) == "sound";
+    if (sound != is_sound(representation))
+        throw UsageError(display(options.clips) + ": holds " + (sound ? "sound" : "scores (MIDI)") +
+                         "; --representation " + options.representation + " needs " +
+                         (sound ? "scores" : "sound"));
+    if (sound) return make_sound_latents(options, representation, clips, progress);
 
     LatentSet set;
     set.representation = representation;
@@ -79,6 +83,7 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     out.commit();
     summary.clips = static_cast<int>(set.clips.size());
     summary.steps = set.steps();
+    summary.unit = representation == Representation::notes ? "notes" : "frames";
     summary.time_base = std::string(name_of(set.format.time_base));
     return summary;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,23 +10,28 @@
 
 namespace affetto {
 
-/// Stage two: a clips folder becomes a latents folder of features that a model can train on.
+/// Stage two: a clips folder becomes a latents folder of features that a model can train on: notes
+/// or piano rolls of scores, spectral features of sound.
 struct LatentsOptions {
     Path clips;
-    std::string representation = "notes";  ///< notes, roll
+    std::string representation = "notes";  ///< a name of features/representation.hpp
     Path out;
-    int window = 256;                ///< notes (notes) or frames (roll) per training window
+    int window = 256;                ///< notes (notes) or frames (all else) per training window
     std::string time_base = "auto";  ///< auto (as preprocess measured), seconds, beats
     bool pedal_lengthens = false;    ///< notes sound on while the pedal is down
     bool key_normalise = true;  ///< move the relative-major tonic to C; the key becomes a condition
-    bool npy = false;           ///< also one .npy a clip
+    std::optional<Path> config;  ///< JSON with differences from the defaults of FrameFormat
+    bool half = false;           ///< sound: keep features as float16, in half the space
+    bool npy = false;            ///< also one .npy a clip
+    bool csv = false;            ///< sound: also one .csv a clip, a row a frame
     bool overwrite = false;
 };
 
 struct LatentsSummary {
     int clips = 0;
     std::int64_t steps = 0;  ///< notes or frames in all
-    std::string time_base;
+    std::string unit;        ///< of a step: "notes" or "frames"
+    std::string time_base;   ///< of scores; sound: "seconds"
     std::vector<SkippedFile> skipped;
 };
 

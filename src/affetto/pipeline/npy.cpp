@@ -15,11 +15,14 @@ void write_npy(const Path& path, const at::Tensor& tensor) {
         case at::kByte:
             type = "|u1";
             break;
+        case at::kHalf:
+            type = "<f2";
+            break;
         case at::kFloat:
             type = "<f4";
             break;
         default:
-            throw std::invalid_argument("write_npy: int16, uint8 or float32");
+            throw std::invalid_argument("write_npy: int16, uint8, float16 or float32");
     }
     std::string shape;
     for (const std::int64_t n : t.sizes()) shape += std::to_string(n) + ",";

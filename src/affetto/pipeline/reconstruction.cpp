@@ -72,21 +72,22 @@ Json posterior_statistics(const Posterior& q) {
 Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
     torch::NoGradGuard no_grad;
     const Forward mode;
-    const auto* notes = dynamic_cast<const NoteStream*>(&model.network->stream());
+    const Cvae& network = model.of_scores();
+    const auto* notes = dynamic_cast<const NoteStream*>(&network.stream());
     double nll = 0, steps = 0;
     std::array<double, kNoteFields> field_nll{}, field_right{};
     for (std::size_t i = 0; i < held.windows.size(); i += kBatch) {
         throw_if_interrupted();
         const Batch batch = make_batch(
             {held.windows.data() + i, std::min(kBatch, held.windows.size() - i)}, held.set);
-        const at::Tensor condition = model.network->condition(
-            model.network->encode(batch, mode).mean, batch.emotion, batch.known, batch.piece, mode);
-        const at::Tensor h = model.network->decode(batch, condition, mode);
+        const at::Tensor condition = network.condition(
+            network.encode(batch, mode).mean, batch.emotion, batch.known, batch.piece, mode);
+        const at::Tensor h = network.decode(batch, condition, mode);
         const auto sum = [&](const at::Tensor& value) {
             return (value * batch.mask).sum().item<double>();
         };
         steps += batch.mask.sum().item<double>();
-        nll += sum(model.network->stream().negative_log_likelihood(h, batch, mode));
+        nll += sum(network.stream().negative_log_likelihood(h, batch, mode));
         if (notes == nullptr) continue;
         const auto results = notes->field_results(h, batch, mode);
         for (std::size_t f = 0; f < results.size(); ++f) {
@@ -200,7 +201,7 @@ Json measure_reconstruction(const ReconstructionOptions& options, Progress& prog
     configure_runtime({options.threads});
     const TrainedModel model = read_model(options.model);
     const HeldOut held = read_held_out(options, model.description);
-    const Posterior q = encode_windows(*model.network, held.set, held.windows);
+    const Posterior q = encode_windows(model.of_scores(), held.set, held.windows);
     return {{"clips_left_out", held.left_out},
             {"teacher_forced", teacher_forced(model, held)},
             {"free_running", free_running(model, held, q, options.seed, progress)},

@@ -70,7 +70,7 @@ Decision RunLog::after_step(const StepReport& r) {
     return Decision::go_on;
 }
 
-Decision RunLog::after_epoch(const EpochReport& r, const Cvae&) {
+Decision RunLog::after_epoch(const EpochReport& r, const Network&) {
     history_.push_back({std::to_string(r.epoch), std::to_string(r.step),
                         format_number(r.train_total), format_number(r.train_reconstruction),
                         format_number(r.train_kl), format_number(r.validation_total),

@@ -15,7 +15,7 @@ public:
     RunLog(Path folder, std::int64_t resumed_at);
 
     Decision after_step(const StepReport& report) override;
-    Decision after_epoch(const EpochReport& report, const Cvae& network) override;
+    Decision after_epoch(const EpochReport& report, const Network& network) override;
     void before_checkpoint() override { flush(); }
     /// Writes what is still held back; call at the end.
     void flush();

@@ -52,11 +52,12 @@ RunConfig resolve(const TrainOptions& options) {
 
 void check_reconstruction(const TrainOptions& options, Representation representation) {
     const std::string wanted = options.reconstruction.value_or("auto");
-    const std::string fits = representation == Representation::notes ? "ce" : "bce";
+    const std::string_view kind = kind_of(representation);
+    const std::string fits = kind == "categorical" ? "ce" : kind == "binary" ? "bce" : "mse";
     if (wanted != "auto" && wanted != fits)
-        throw UsageError("--reconstruction " + wanted + ": " +
-                         std::string(name_of(representation)) + " are " +
-                         (fits == "ce" ? "categorical" : "binary") + " and need " + fits);
+        throw UsageError("--reconstruction " + wanted + ": the values of '" +
+                         std::string(name_of(representation)) + "' are " + std::string(kind) +
+                         " and need " + fits);
 }
 
 /// A fresh or a resumable folder for the run.
@@ -94,18 +95,20 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     configure_runtime({options.threads.value_or(1)});
     const LatentSet set = read_latents(options.latents);
     check_reconstruction(options, set.representation);
+    settle_families(config.model, is_sound(set.representation));
 
     prepare_folder(options);
     ModelDescription description;
     description.model = config.model;
     description.representation = set.representation;
     description.format = set.format;
+    description.frames = set.frames;
     description.window = set.window;
     description.data = {{"dataset", set.manifest.value("dataset", std::string("unknown"))},
                         {"clips", set.clips.size()},
                         {"steps", set.steps()}};
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
-    const std::shared_ptr<Cvae> network = make_network(description, weights);
+    const std::shared_ptr<Network> network = make_network(description, weights);
     write_json(options.out / "config.json", to_json(description));
     write_json(options.out / kRunFile, to_json(config));
 
@@ -118,7 +121,9 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                       {&log, &samples}, progress);
     log.flush();
 
-    const Prior prior = build_prior(*network, set);
+    Prior prior;
+    if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
+        prior = build_prior(*scores, set);
     write_model(options.out, description, *network, prior, config.training.half_weights);
     TrainSummary summary;
     summary.steps = outcome.steps;

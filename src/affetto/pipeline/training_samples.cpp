@@ -1,7 +1,9 @@
 #include "affetto/pipeline/training_samples.hpp"
 
 #include "affetto/generation/generate.hpp"
+#include "affetto/generation/sound_generator.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/npy.hpp"
 #include "affetto/training/prior_builder.hpp"
 
 namespace affetto {
@@ -20,26 +22,36 @@ TrainingSamples::TrainingSamples(Path folder, const ModelDescription& descriptio
       seed_(static_cast<std::uint64_t>(config.seed)),
       next_seconds_(kEverySeconds) {}
 
-Decision TrainingSamples::after_epoch(const EpochReport& report, const Cvae& network) {
+Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& network) {
     if (report.seconds < next_seconds_) return Decision::go_on;
     next_seconds_ = report.seconds + kEverySeconds;
     TrainedModel model;
     model.description = *description_;
     // The network is borrowed: it outlives the model.
-    model.network = std::shared_ptr<Cvae>(const_cast<Cvae*>(&network), [](Cvae*) {});
-    model.prior = build_prior(network, *set_);
-    std::vector<PiecePlan> plans;
+    model.network = std::shared_ptr<Network>(const_cast<Network*>(&network), [](Network*) {});
     std::vector<Random> rngs;
+    std::vector<EmotionCurve> emotions;
     for (int q = 0; q < kNumQuadrants; ++q) {
         rngs.emplace_back(seed_, static_cast<std::uint64_t>(1000 + q));
-        const EmotionCurve curve = parse_emotion_spec(name_of(static_cast<Quadrant>(q)));
-        plans.push_back(draw_plan(curve, kLength, model.prior, {}, rngs.back()));
+        emotions.push_back(parse_emotion_spec(name_of(static_cast<Quadrant>(q))));
     }
+    const auto file = [&](int q, const std::string& extension) {
+        return folder_ /
+               ("epoch-" + std::to_string(report.epoch) + "-Q" + std::to_string(q + 1) + extension);
+    };
+    if (is_sound(model.description.representation)) {
+        const auto pieces = generate_frames(model, emotions, kLength, {}, rngs);
+        for (int q = 0; q < kNumQuadrants; ++q)
+            write_npy(file(q, ".npy"), pieces[static_cast<std::size_t>(q)]);
+        return Decision::go_on;
+    }
+    model.prior = build_prior(model.of_scores(), *set_);
+    std::vector<PiecePlan> plans;
+    for (std::size_t q = 0; q < emotions.size(); ++q)
+        plans.push_back(draw_plan(emotions[q], kLength, model.prior, {}, rngs[q]));
     const auto pieces = generate_pieces(model, plans, {}, rngs);
     for (int q = 0; q < kNumQuadrants; ++q)
-        write_midi(folder_ / ("epoch-" + std::to_string(report.epoch) + "-Q" +
-                              std::to_string(q + 1) + ".mid"),
-                   pieces[static_cast<std::size_t>(q)].score);
+        write_midi(file(q, ".mid"), pieces[static_cast<std::size_t>(q)].score);
     return Decision::go_on;
 }
 

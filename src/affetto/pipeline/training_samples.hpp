@@ -1,17 +1,19 @@
 #pragma once
 
+#include "affetto/model/model_folder.hpp"
 #include "affetto/training/trainer.hpp"
 
 namespace affetto {
 
-/// Every so many epochs, one short piece a quadrant from the model as it is:
-/// samples/epoch-N-Q1.mid. Its draws are its own, so that a run with samples equals one without.
+/// Every so many seconds, one short piece a quadrant from the model as it is:
+/// samples/epoch-N-Q1.mid, of sound its features as .npy. Its draws are its own, so that a run with
+/// samples equals one without.
 class TrainingSamples : public TrainingObserver {
 public:
     TrainingSamples(Path folder, const ModelDescription& description, const LatentSet& set,
                     const TrainingConfig& config);
 
-    Decision after_epoch(const EpochReport& report, const Cvae& network) override;
+    Decision after_epoch(const EpochReport& report, const Network& network) override;
 
 private:
     Path folder_;

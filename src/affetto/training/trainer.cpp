@@ -20,8 +20,9 @@ double seconds_since(Clock::time_point start) {
 }
 
 /// Mean loss over the validation windows; the latent is the posterior mean, nothing is dropped.
-VaeLoss validate_on(const Cvae& network, const LatentSet& set, const std::vector<Window>& windows,
-                    const LossConfig& loss_config, Precision precision) {
+VaeLoss validate_on(const Network& network, const LatentSet& set,
+                    const std::vector<Window>& windows, const LossConfig& loss_config,
+                    Precision precision) {
     torch::NoGradGuard no_grad;
     VaeLoss sum;
     double total = 0, steps = 0;
@@ -29,7 +30,7 @@ VaeLoss validate_on(const Cvae& network, const LatentSet& set, const std::vector
     for (std::size_t i = 0; i < windows.size(); i += kBatch) {
         const std::size_t count = std::min(kBatch, windows.size() - i);
         const Batch batch = make_batch({windows.data() + i, count}, set);
-        const VaeLoss loss = vae_loss(network, batch, loss_config, {nullptr, precision});
+        const VaeLoss loss = network.loss(batch, loss_config, {nullptr, precision});
         const double weight = batch.mask.sum().item<double>();
         total += loss.total.item<double>() * weight;
         sum.reconstruction += loss.reconstruction * weight;
@@ -77,7 +78,7 @@ std::int64_t resume_step(const Path& checkpoints) {
     return read_tensor_file(*path).require("counters", {4}, at::kLong)[0].item<std::int64_t>();
 }
 
-TrainingOutcome train_network(Cvae& network, const LatentSet& set, const TrainingConfig& config,
+TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress) {
     validate(config);
@@ -127,7 +128,7 @@ TrainingOutcome train_network(Cvae& network, const LatentSet& set, const Trainin
         const double beta = beta_at(config, state.step);
         const double learning_rate = learning_rate_at(config, state.step);
         const Forward mode{&state.noise, options.precision};
-        const VaeLoss loss = vae_loss(network, batch, {beta, config.free_nats}, mode);
+        const VaeLoss loss = network.loss(batch, {beta, config.free_nats}, mode);
         parameters.gradients.zero_();
         loss.total.backward();
         const double norm = clip_gradients(parameters, config.clip_norm);

@@ -4,8 +4,7 @@
 #include <optional>
 
 #include "affetto/core/progress.hpp"
-#include "affetto/model/cvae.hpp"
-#include "affetto/model/model_folder.hpp"
+#include "affetto/model/network.hpp"
 #include "affetto/training/config.hpp"
 
 namespace affetto {
@@ -33,7 +32,7 @@ enum class Decision { go_on, stop };
 struct TrainingObserver {
     virtual ~TrainingObserver() = default;
     virtual Decision after_step(const StepReport&) { return Decision::go_on; }
-    virtual Decision after_epoch(const EpochReport&, const Cvae&) { return Decision::go_on; }
+    virtual Decision after_epoch(const EpochReport&, const Network&) { return Decision::go_on; }
     /// What was seen so far must be on disk when a run may be resumed from here.
     virtual void before_checkpoint() {}
 };
@@ -57,7 +56,7 @@ struct TrainerOptions {
 /// The training program. On return `network` holds the weights to keep: the running mean at the
 /// best validation (at the end where there is no validation split). Throws Error with the step and
 /// the last good checkpoint where the loss is no number.
-TrainingOutcome train_network(Cvae& network, const LatentSet& set, const TrainingConfig& config,
+TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress);
 

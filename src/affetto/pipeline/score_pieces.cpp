@@ -1,0 +1,85 @@
+#include <chrono>
+#include <optional>
+
+#include "affetto/generation/generate.hpp"
+#include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/piece_writer.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/audio/sound_file.hpp"
+#include "affetto/rendering/renderer.hpp"
+#endif
+
+namespace affetto {
+namespace {
+
+Json facts_of(const GeneratedPiece& piece, const NoteFormat& format) {
+    Json json = {
+        {"time_base", name_of(format.time_base)},
+        {"grid", format.time_base == TimeBase::beats ? "tempo, metre and bars" : "no grid"},
+        {"notes", piece.score.note_count()}};
+    if (format.time_base == TimeBase::beats) {
+        json["tempo_bpm"] = piece.condition.tempo_bpm;
+        json["metre"] = std::to_string(piece.condition.metre_numerator) + "/" +
+                        std::to_string(piece.condition.metre_denominator);
+    }
+    return json;
+}
+
+class ScoreWriter : public PieceWriter {
+public:
+    ScoreWriter(const GenerateOptions& options, const TrainedModel& model,
+                std::vector<std::string> formats)
+        : options_(&options), model_(&model), formats_(std::move(formats)) {
+#ifdef AFFETTO_WITH_AUDIO
+        if (formats_ != std::vector<std::string>{"mid"}) renderer_.emplace(RenderConfig{});
+#endif
+    }
+
+    std::vector<WrittenPiece> write(const PieceBatch& batch) override {
+        std::vector<Random> rngs = batch.generators(options_->seed);
+        std::vector<PiecePlan> plans;
+        for (Random& rng : rngs)
+            plans.push_back(
+                draw_plan(options_->emotion, options_->seconds, model_->prior, {}, rng));
+        const auto start = std::chrono::steady_clock::now();
+        const std::vector<GeneratedPiece> pieces = generate_pieces(
+            *model_, plans, {options_->temperature, options_->top_p, options_->guidance}, rngs);
+        compute_seconds_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        std::vector<WrittenPiece> written;
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            throw_if_interrupted();
+            WrittenPiece piece{
+                {}, pieces[i].seconds, facts_of(pieces[i], model_->description.format)};
+            for (const std::string& format : formats_) {
+                piece.files.push_back(batch.names[i] + "." + format);
+                const Path path = batch.folder / piece.files.back();
+                if (format == "mid") write_midi(path, pieces[i].score);
+#ifdef AFFETTO_WITH_AUDIO
+                else
+                    write_sound(path, renderer_->render(pieces[i].score).sound, format);
+#endif
+            }
+            written.push_back(std::move(piece));
+        }
+        return written;
+    }
+
+private:
+    const GenerateOptions* options_;
+    const TrainedModel* model_;
+    std::vector<std::string> formats_;
+#ifdef AFFETTO_WITH_AUDIO
+    std::optional<Renderer> renderer_;
+#endif
+};
+
+}  // namespace
+
+std::unique_ptr<PieceWriter> make_score_writer(const GenerateOptions& options,
+                                               const TrainedModel& model,
+                                               std::vector<std::string> formats) {
+    return std::make_unique<ScoreWriter>(options, model, std::move(formats));
+}
+
+}  // namespace affetto

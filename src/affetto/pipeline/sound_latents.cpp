@@ -1,0 +1,109 @@
+#include "affetto/pipeline/sound_latents.hpp"
+
+#include "affetto/core/error.hpp"
+#include "affetto/features/latents_folder.hpp"
+#include "affetto/pipeline/frame_files.hpp"
+#include "affetto/pipeline/npy.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/audio/mono_sound.hpp"
+#endif
+
+namespace affetto {
+
+#ifdef AFFETTO_WITH_AUDIO
+namespace {
+
+/// The defaults at the clips' own sample rate, changed by --config.
+FrameFormat format_of(const LatentsOptions& options, const ClipSet& clips) {
+    FrameFormat format;
+    const int rate = clips.manifest.value("sample_rate", format.mel.sample_rate_hz);
+    format.mel.sample_rate_hz = format.mfcc.mel.sample_rate_hz = format.chroma.sample_rate_hz =
+        rate;
+    if (options.config) affetto::from_json(format, read_json(*options.config));
+    return format;
+}
+
+LatentClip encode(const Clip& clip, const Path& file, const SoundFeatures& features,
+                  int sample_rate) {
+    AudioBuffer sound = read_mono(file, sample_rate);
+    const at::Tensor samples = at::from_blob(
+        sound.samples.data(), {static_cast<std::int64_t>(sound.samples.size())}, at::kFloat);
+    LatentClip latent;
+    latent.id = clip.id;
+    latent.group = clip.group;
+    latent.split = std::string(name_of(clip.split));
+    latent.emotion = clip.emotion;
+    latent.label_source = std::string(name_of(clip.label_source));
+    latent.condition.start = clip.start;
+    latent.condition.length = clip.duration;
+    latent.features = features.of(samples);
+    return latent;
+}
+
+}  // namespace
+
+LatentsSummary make_sound_latents(const LatentsOptions& options, Representation representation,
+                                  const ClipSet& clips, Progress& progress) {
+    LatentSet header;
+    header.representation = representation;
+    header.window = options.window;
+    header.frames = format_of(options, clips);
+    const SoundFeatures features(header.frames, representation);
+    const int rate = sample_rate_of(header.frames, representation);
+
+    StagedFolder out(options.out, options.overwrite);
+    LatentsWriter writer(out.path(), representation);
+    StatisticsAccumulator statistics;
+    LatentsSummary summary;
+    Json skipped = Json::array();
+    std::int64_t done = 0, trained_on = 0;
+    for (const Clip& clip : clips.clips) {
+        throw_if_interrupted();
+        progress.update("latents", ++done, static_cast<std::int64_t>(clips.clips.size()));
+        LatentClip latent;
+        try {
+            latent = encode(clip, clips.file_of(clip), features, rate);
+        } catch (const DataError& fault) {
+            summary.skipped.push_back({clip.id, fault.what()});
+            skipped.push_back({{"path", clip.id}, {"reason", fault.what()}});
+            continue;
+        }
+        if (clip.split == Split::train) {
+            statistics.add(latent.features);
+            ++trained_on;
+        }
+        if (options.csv)
+            write_frames_csv(out.path() / (clip.id + ".csv"), latent.features,
+                             frames_per_second(header.frames, representation));
+        if (options.half) latent.features = latent.features.to(at::kHalf);
+        if (options.npy) write_npy(out.path() / (clip.id + ".npy"), latent.features);
+        writer.add(latent);
+    }
+    if (writer.clips() == 0)
+        throw DataError(display(options.clips) + ": no clip could be encoded" +
+                        (summary.skipped.empty() ? std::string()
+                                                 : "; the first: " + summary.skipped[0].reason));
+    if (trained_on == 0)
+        throw DataError(display(options.clips) +
+                        ": no clip of the training split, which normalisation is taken from");
+    header.frames.statistics = statistics.result();
+    header.manifest = {{"dataset", clips.manifest.value("dataset", std::string("unknown"))},
+                       {"clips_folder", display(options.clips)},
+                       {"skipped", skipped}};
+    writer.finish(header);
+    out.commit();
+    summary.clips = static_cast<int>(writer.clips());
+    summary.steps = writer.steps();
+    summary.unit = "frames";
+    summary.time_base = "seconds";
+    return summary;
+}
+#else
+LatentsSummary make_sound_latents(const LatentsOptions& options, Representation, const ClipSet&,
+                                  Progress&) {
+    throw UsageError("--representation " + options.representation +
+                     ": this build reads no sound (AFFETTO_WITH_AUDIO=OFF)");
+}
+#endif
+
+}  // namespace affetto

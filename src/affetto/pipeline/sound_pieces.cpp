@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "affetto/features/feature_sound.hpp"
+#include "affetto/generation/sound_generator.hpp"
+#include "affetto/pipeline/frame_files.hpp"
+#include "affetto/pipeline/piece_writer.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/audio/sound_file.hpp"
+#endif
+
+namespace affetto {
+namespace {
+
+/// A sound that begins and ends in silence, and stays below full scale.
+constexpr double kFadeInSeconds = 0.02, kFadeOutSeconds = 0.5;
+constexpr float kLargestPeak = 0.97F;
+
+void finish_sound(at::Tensor& samples, int sample_rate) {
+    const auto fade = [&](double seconds) {
+        const auto length = std::min<std::int64_t>(
+            samples.size(0), static_cast<std::int64_t>(seconds * sample_rate));
+        return at::arange(1, length + 1, at::kFloat) / static_cast<double>(length);
+    };
+    const at::Tensor rise = fade(kFadeInSeconds), fall = fade(kFadeOutSeconds).flip(0);
+    samples.narrow(0, 0, rise.size(0)).mul_(rise);
+    samples.narrow(0, samples.size(0) - fall.size(0), fall.size(0)).mul_(fall);
+    const auto peak = samples.abs().max().item<float>();
+    if (peak > kLargestPeak) samples.mul_(kLargestPeak / peak);
+}
+
+class SoundWriter : public PieceWriter {
+public:
+    SoundWriter(const GenerateOptions& options, const TrainedModel& model,
+                std::vector<std::string> formats)
+        : options_(&options), model_(&model), formats_(std::move(formats)) {}
+
+    std::vector<WrittenPiece> write(const PieceBatch& batch) override {
+        std::vector<Random> rngs = batch.generators(options_->seed);
+        const std::vector<EmotionCurve> emotions(rngs.size(), options_->emotion);
+        const auto start = std::chrono::steady_clock::now();
+        const std::vector<at::Tensor> pieces =
+            generate_frames(*model_, emotions, options_->seconds,
+                            {options_->temperature, options_->top_p, options_->guidance}, rngs);
+        compute_seconds_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        std::vector<WrittenPiece> written;
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            throw_if_interrupted();
+            written.push_back(write_piece(pieces[i], batch.folder, batch.names[i]));
+        }
+        return written;
+    }
+
+private:
+    WrittenPiece write_piece(const at::Tensor& frames, const Path& folder,
+                             const std::string& name) {
+        const ModelDescription& d = model_->description;
+        WrittenPiece piece;
+        piece.facts = {{"frames", frames.size(0)},
+                       {"frames_per_second", frames_per_second(d.frames, d.representation)}};
+        piece.seconds = options_->seconds;
+        at::Tensor samples;
+        for (const std::string& format : formats_) {
+            piece.files.push_back(name + "." + format);
+            const Path path = folder / piece.files.back();
+            if (format == "csv") {
+                write_frames_csv(path, frames, frames_per_second(d.frames, d.representation));
+                continue;
+            }
+#ifdef AFFETTO_WITH_AUDIO
+            if (format == "svg") {
+                write_text(path, frames_svg(name, frames, d.frames, d.representation));
+                continue;
+            }
+            if (!samples.defined()) samples = sound_of(frames, piece);
+            const auto* first = samples.data_ptr<float>();
+            AudioBuffer sound{
+                sample_rate_of(d.frames, d.representation), 1, {first, first + samples.size(0)}};
+            write_sound(path, sound, format);
+#endif
+        }
+        return piece;
+    }
+
+    at::Tensor sound_of(const at::Tensor& frames, WrittenPiece& piece) {
+        const ModelDescription& d = model_->description;
+        const auto start = std::chrono::steady_clock::now();
+        const bool mfcc = d.representation == Representation::mfcc;
+        at::Tensor samples = mfcc ? sound_of_mfcc(frames, d.frames.mfcc, {})
+                                  : sound_of_log_mel(frames, d.frames.mel, {});
+        const int rate = sample_rate_of(d.frames, d.representation);
+        samples = samples
+                      .narrow(0, 0,
+                              std::min<std::int64_t>(samples.size(0),
+                                                     std::llround(options_->seconds * rate)))
+                      .contiguous();
+        finish_sound(samples, rate);
+        compute_seconds_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        piece.facts["back_to_sound"] =
+            mfcc ? "envelope of the coefficients, then Griffin-Lim: rough" : "Griffin-Lim";
+        return samples;
+    }
+
+    const GenerateOptions* options_;
+    const TrainedModel* model_;
+    std::vector<std::string> formats_;
+};
+
+}  // namespace
+
+std::unique_ptr<PieceWriter> make_sound_writer(const GenerateOptions& options,
+                                               const TrainedModel& model,
+                                               std::vector<std::string> formats) {
+    return std::make_unique<SoundWriter>(options, model, std::move(formats));
+}
+
+}  // namespace affetto

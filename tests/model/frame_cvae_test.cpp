@@ -1,0 +1,132 @@
+#include "affetto/model/frame_cvae.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace affetto {
+namespace {
+
+constexpr std::int64_t kValues = 6, kWindow = 32;
+
+ModelConfig tiny() {
+    ModelConfig c;
+    c.conv_dim = 16;
+    c.decoder_dim = 16;
+    c.attention_dim = 16;
+    c.attention_heads = 2;
+    c.latent_dim = 4;
+    c.emotion_dim = 4;
+    c.frames_per_latent = 4;
+    c.mixture = 3;
+    return c;
+}
+
+/// Two clips whose frames rise and fall at the pace of their arousal.
+Batch waves(std::int64_t frames, std::int64_t second) {
+    Batch batch;
+    batch.lengths = at::tensor({frames, second}, at::kLong);
+    batch.mask = at::zeros({frames, 2});
+    batch.mask.select(1, 0).fill_(1);
+    batch.mask.select(1, 1).narrow(0, 0, second).fill_(1);
+    batch.emotion = at::tensor({0.6f, 0.6f, 0.6f, -0.6f}).view({2, 2});
+    batch.known = at::ones({2, 1});
+    const at::Tensor t = at::arange(frames, at::kFloat).unsqueeze(1);
+    const at::Tensor k = at::arange(kValues, at::kFloat).unsqueeze(0);
+    batch.steps =
+        at::stack({at::sin(t * 0.9 + k), at::sin(t * 0.2 + k)}, 1) * batch.mask.unsqueeze(2);
+    return batch;
+}
+
+TEST(FrameCvae, OneLatentStandsForSoManyFrames) {
+    at::Generator rng = make_generator(1);
+    const FrameCvae network(tiny(), kValues, kWindow, rng);
+    const Batch batch = waves(kWindow, kWindow);
+    const at::Tensor emotion = network.embed(batch.emotion, batch.known, {});
+    const Posterior q = network.encode(batch.steps, emotion, {});
+    EXPECT_EQ(q.mean.sizes(), (at::IntArrayRef{kWindow / 4, 2, 4}));
+    const at::Tensor frames =
+        network.decode(q.mean, emotion.unsqueeze(0).expand({kWindow / 4, -1, -1}), {});
+    EXPECT_EQ(frames.sizes(), batch.steps.sizes());
+}
+
+TEST(FrameCvae, LearnsOneBatchByHeart) {
+    at::Generator rng = make_generator(1), noise = make_generator(2);
+    const FrameCvae network(tiny(), kValues, kWindow, rng);
+    const Batch batch = waves(kWindow, kWindow - 5);
+    const double before = network.loss(batch, {0.1, 0}, {}).reconstruction;
+    for (int i = 0; i < 150; ++i) {
+        for (const at::Tensor& p : network.parameters()) p.mutable_grad() = at::Tensor();
+        network.loss(batch, {0.1, 0}, {&noise}).total.backward();
+        torch::NoGradGuard no_grad;
+        for (at::Tensor p : network.parameters()) p -= 3e-3 * p.grad().sign();
+    }
+    const double after = network.loss(batch, {0.1, 0}, {}).reconstruction;
+    // Nats a frame: half a nat a value is the error divided by e.
+    EXPECT_LT(after, before - kValues * 0.5);
+}
+
+TEST(FrameCvae, WhatIsPaddedDoesNotCount) {
+    at::Generator rng = make_generator(1);
+    const FrameCvae network(tiny(), kValues, kWindow, rng);
+    Batch batch = waves(kWindow, kWindow - 12);
+    const double clean = network.loss(batch, {}, {}).total.item<double>();
+    batch.mask.select(1, 1).narrow(0, kWindow - 16, 16).fill_(0);
+    EXPECT_NE(network.loss(batch, {}, {}).total.item<double>(), clean);
+    EXPECT_TRUE(std::isfinite(clean));
+}
+
+TEST(FrameCvae, AWindowThatIsNoMultipleOfALatentIsPadded) {
+    at::Generator rng = make_generator(1);
+    const FrameCvae network(tiny(), kValues, kWindow, rng);
+    EXPECT_TRUE(std::isfinite(network.loss(waves(13, 5), {}, {}).total.item<double>()));
+}
+
+TEST(LatentPrior, StepByStepIsTheSameAsAllAtOnce) {
+    for (const char* family : {"gru", "transformer"}) {
+        at::Generator rng = make_generator(3);
+        ModelConfig config = tiny();
+        config.prior = family;
+        const LatentPrior prior(config, 8, rng);
+        torch::NoGradGuard no_grad;
+        const at::Tensor z = normal({8, 2, 4}, 1, rng), emotion = normal({8, 2, 4}, 1, rng);
+        const GaussianMixture whole = prior.forward(z, emotion, {});
+        DecoderState state = prior.start(2);
+        for (std::int64_t t = 0; t < 8; ++t) {
+            const at::Tensor before = t == 0 ? at::zeros_like(z[0]) : z[t - 1];
+            const GaussianMixture one = prior.step(before, emotion[t], state);
+            EXPECT_TRUE(at::allclose(one.mean, whole.mean[t], 1e-4, 1e-5)) << family << " " << t;
+            EXPECT_TRUE(at::allclose(one.log_weight, whole.log_weight[t], 1e-4, 1e-5));
+        }
+    }
+}
+
+TEST(GaussianMixture, HasTheDensityOfItsFormula) {
+    const GaussianMixture two{at::log(at::tensor({0.25, 0.75})),
+                              at::tensor({-1.0, 2.0}).view({2, 1}),
+                              at::log(at::tensor({0.5, 2.0})).view({2, 1})};
+    const auto normal_at = [](double x, double mean, double std) {
+        return std::exp(-0.5 * (x - mean) * (x - mean) / (std * std)) /
+               (std * std::sqrt(2 * std::numbers::pi));
+    };
+    for (const double x : {-2.0, 0.3, 4.0})
+        EXPECT_NEAR(log_density(two, at::tensor({x}, at::kDouble)).item<double>(),
+                    std::log(0.25 * normal_at(x, -1, 0.5) + 0.75 * normal_at(x, 2, 2)), 1e-6);
+}
+
+TEST(GaussianMixture, GuidanceOfOneIsTheConditionalItself) {
+    at::Generator rng = make_generator(4);
+    const auto draw = [&] {
+        return GaussianMixture{at::log_softmax(normal({3}, 1, rng), -1), normal({3, 2}, 1, rng),
+                               normal({3, 2}, 1, rng)};
+    };
+    const GaussianMixture with = draw(), without = draw();
+    EXPECT_TRUE(at::allclose(guided(with, without, 1).mean, with.mean));
+    EXPECT_TRUE(at::allclose(guided(with, without, 1).log_weight, with.log_weight));
+    EXPECT_TRUE(at::allclose(guided(with, without, 3).mean,
+                             with.mean + 2 * (with.mean - without.mean), 1e-5, 1e-5));
+}
+
+}  // namespace
+}  // namespace affetto
