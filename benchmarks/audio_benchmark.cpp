@@ -13,7 +13,7 @@
 #include "affetto/core/random.hpp"
 
 // Speed of reading sound, as one JSON line like those of peers/decode.c and peers/decode.py; `make`
-// writes the file that all of them read. compare-audio runs them in turn.
+// writes the file that all of them read. audio_compare runs them in turn.
 
 namespace affetto {
 namespace {

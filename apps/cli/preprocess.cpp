@@ -65,8 +65,9 @@ void add_chunk_options(CLI::App& command, ChunkConfig& chunks, std::string& leng
     add_number(command, "--sample-rate", chunks.sample_rate_hz, "HZ", 4'000, 192'000,
                "Rate that sound is resampled to (one channel)")
         ->group(group);
-    add_choice(command, "--format", chunks.format, {"flac", "wav"},
-               "Of the chunks' files, 16 bits; both keep every bit, FLAC takes about half the room")
+    add_choice(
+        command, "--format", chunks.format, {"flac", "wav"},
+        "Of the chunks' files, 16 bits; both keep every bit, FLAC takes half the room or less")
         ->group(group);
     add_number(command, "--overlap", cut.overlap, "X", 0, 0.9,
                "Share of a chunk that the next one repeats")
@@ -121,7 +122,9 @@ void add_preprocess(CLI::App& app, Session& session) {
         "again; until it is done what is finished lies in OUT.work.");
     auto options = std::make_shared<PreprocessOptions>();
     auto shard = std::make_shared<std::string>();
-    auto lengths = std::make_shared<std::string>("5");
+    auto lengths = std::make_shared<std::string>();
+    for (const double length : options->chunks.segmentation.lengths)
+        *lengths += (lengths->empty() ? "" : ",") + format_number(length);
     std::vector<std::string> datasets;
     std::string roots;
     for (const DatasetReader& reader : dataset_readers()) {

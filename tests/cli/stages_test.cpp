@@ -48,6 +48,37 @@ TEST_F(Stages, CorpusThenPreprocessMakesClips) {
     EXPECT_EQ(json_of(run_affetto({"inspect", in("clips"), "--json"})).at("kind"), "clips");
 }
 
+#ifdef AFFETTO_WITH_AUDIO
+TEST_F(Stages, PreprocessCutsSoundAsTheOptionsSay) {
+    const Json rendered = json_of(
+        run_affetto({"render", first_score(), "--out", in("sound"), "--format", "mp3", "--json"}));
+    const std::string file = rendered.at("files").at(0).get<std::string>();
+    write_text(Path(in("sound")) / "manifest.csv", "path,label\n" + file + ",happy\n");
+    const std::vector<std::string> command = {
+        "preprocess", "--dataset", "manifest", "--root",        in("sound"), "--out",
+        in("chunks"), "--chunk",   "2,4",      "--overlap",     "0.5",       "--remainder",
+        "pad",        "--format",  "wav",      "--sample-rate", "16000",     "--json"};
+    const Json summary = json_of(run_affetto(command));
+    EXPECT_EQ(summary.at("kind"), "sound");
+    EXPECT_GT(summary.at("clips").get<int>(), 4);
+    const Json found = json_of(run_affetto({"inspect", in("chunks"), "--json"}));
+    EXPECT_EQ(found.at("music"), "sound");
+    EXPECT_EQ(found.at("sample_rate"), 16'000);
+    EXPECT_EQ(found.at("format"), "wav");
+    EXPECT_EQ(found.at("lengths").size(), 2u);
+    EXPECT_EQ(json_of(run_affetto(command)), summary);  // done already
+}
+#endif
+
+TEST_F(Stages, PreprocessRefusesLengthsThatAreNone) {
+    for (const char* lengths : {"", "5,", "0.05", "5;10", "nan", "all"}) {
+        const Result run = run_affetto({"preprocess", "--dataset", "etudes", "--root", corpus(),
+                                        "--out", in("none"), "--chunk", lengths});
+        EXPECT_EQ(run.status, 2) << lengths;
+        EXPECT_THAT(run.err, HasSubstr("--chunk")) << lengths;
+    }
+}
+
 TEST_F(Stages, InspectOfAScoreSaysWhatTheContractPromises) {
     const Json found = json_of(run_affetto({"inspect", first_score(), "--json"}));
     EXPECT_EQ(found.at("kind"), "score");

@@ -134,6 +134,25 @@ TEST_F(Files, AFaultAtAnyCallLeavesTheOldOrTheNewContentWhole) {
     }
 }
 
+TEST_F(Files, UnflushedOnesReadBackAndLeaveNothingWhereTheyFail) {
+    const Bytes bytes(100'000, std::byte{7});
+    write_unflushed(folder / "inner/a", bytes);
+    flush_file_system(folder / "inner");
+    EXPECT_EQ(read_bytes(folder / "inner/a"), bytes);
+    write_unflushed(folder / "inner/a", std::span(bytes).first(10));
+    EXPECT_EQ(read_bytes(folder / "inner/a").size(), 10u);
+    for (std::size_t at = 0; at < 3; ++at) {
+        const test::FaultAt fault(at);
+        EXPECT_THAT(message_of<Error>([&] { write_unflushed(folder / "inner/b", bytes); }),
+                    HasSubstr("inner/b: cannot be written: no space left"));
+    }
+    EXPECT_THAT(names_in(folder / "inner"), ElementsAre("a"));
+    const test::FaultAt fault(1);
+    EXPECT_THAT(message_of<Error>([&] { flush_file_system(folder / "inner"); }),
+                HasSubstr("cannot be flushed to disk"));
+    EXPECT_THROW(flush_file_system(folder / "missing"), Error);
+}
+
 TEST_F(Files, AppendAddsLinesAndNothingWhereItFails) {
     append_text(folder / "log", "one\n");
     append_text(folder / "log", "two\n");

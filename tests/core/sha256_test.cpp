@@ -29,5 +29,12 @@ TEST(Sha256, OfAFileIsThatOfItsBytes) {
     EXPECT_THROW((void)sha256_of_file(folder / "missing"), DataError);
 }
 
+TEST(Sha256, OfPiecesIsThatOfTheWhole) {
+    Sha256 digest;
+    for (const std::string_view piece : {"a", "", "bc"})
+        digest.add(std::as_bytes(std::span(piece.data(), piece.size())));
+    EXPECT_EQ(digest.hex(), sum("abc"));
+}
+
 }  // namespace
 }  // namespace affetto

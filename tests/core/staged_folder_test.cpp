@@ -53,6 +53,22 @@ TEST_F(StagedFolders, LeaveNothingWithoutCommit) {
     EXPECT_TRUE(names_in(target.parent_path()).empty());
 }
 
+TEST_F(StagedFolders, StayWithoutCommitWhereTheyAreKept) {
+    const Path kept = folder / "parent" / "work" / "result";
+    {
+        const StagedFolder staged(target, kept, false);
+        write_text(staged.path() / "a.txt", "x");
+    }
+    EXPECT_EQ(read_text(kept / "a.txt"), "x");
+    StagedFolder again(target, kept, false);
+    write_text(again.path() / "inner/b.txt", "y");
+    again.commit();
+    EXPECT_EQ(result(), "xy");
+    EXPECT_FALSE(std::filesystem::exists(kept));
+    EXPECT_THROW(StagedFolder(target, kept, false), UsageError);
+    EXPECT_FALSE(std::filesystem::exists(kept));
+}
+
 TEST_F(StagedFolders, ReplaceAnEmptyFolder) {
     std::filesystem::create_directories(target);
     make_result("x", false);

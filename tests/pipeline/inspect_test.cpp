@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
-#include <map>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/safetensors.hpp"
@@ -89,22 +88,6 @@ TEST_F(Inspect, RefusesABrokenScore) {
     const Bytes whole = serialize_midi(small_score());
     write_bytes(folder_ / "half.mid", std::span(whole).first(whole.size() / 2));
     EXPECT_THAT(message_of(folder_ / "half.mid"), HasSubstr("half.mid"));
-}
-
-TEST_F(Inspect, NamesSoundsByTheirContainer) {
-    const std::map<std::string, std::string> heads = {
-        {"wav", std::string("RIFF\x10\0\0\0WAVEfmt ", 16)},
-        {"flac", "fLaC...."},
-        {"ogg", "OggS...."},
-        {"mp3", "ID3....."},
-    };
-    for (const auto& [format, head] : heads) {
-        write_text(folder_ / "sound", head);
-        EXPECT_EQ(inspect(folder_ / "sound").at("kind"), "sound");
-        EXPECT_EQ(inspect(folder_ / "sound").at("format"), format);
-    }
-    write_text(folder_ / "sound", "\xFF\xFB\x90\x64 a bare frame");
-    EXPECT_EQ(inspect(folder_ / "sound").at("format"), "mp3");
 }
 
 TEST_F(Inspect, ListsTensorsAndTheirChecksum) {

@@ -3,9 +3,11 @@
 #include <limits>
 
 #include "affetto/plots/bars.hpp"
+#include "affetto/plots/emotion_density.hpp"
 #include "affetto/plots/histogram.hpp"
 #include "affetto/plots/plane.hpp"
 #include "affetto/plots/svg.hpp"
+#include "affetto/plots/waveform.hpp"
 #include "plots/figure_checks.hpp"
 
 namespace affetto {
@@ -63,6 +65,40 @@ TEST(Plane, DrawsOneDiscAPoint) {
     expect_sound_figure(svg);
     EXPECT_EQ(occurrences(svg, "<circle"), 2u);
     EXPECT_THAT(svg, HasSubstr("2 at valence 0.5, arousal 0.5"));
+}
+
+TEST(EmotionDensity, CountsPointsByCellAndQuadrant) {
+    const std::vector<Emotion> points = {{0.5f, 0.5f},  {0.51f, 0.52f},
+                                         {-0.5f, 0.5f}, {-0.5f, -0.5f},
+                                         {1, -1},       {2, static_cast<float>(kNan)}};
+    const std::string svg = emotion_density_svg("d", points);
+    expect_sound_figure(svg);
+    for (const char* share : {"Q1 40.0 %", "Q2 20.0 %", "Q3 20.0 %", "Q4 20.0 %"})
+        EXPECT_THAT(svg, HasSubstr(share));
+    // The background, four cells that are not empty, and twice twenty bars.
+    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 4u + 40u);
+    EXPECT_THAT(svg, HasSubstr("<title>2</title>"));
+    expect_sound_figure(emotion_density_svg("none", {}));
+}
+
+TEST(Waveform, DrawsTheRangeOfEachPixel) {
+    std::vector<float> sound(48'000);
+    for (std::size_t i = 0; i < sound.size(); ++i) sound[i] = i % 2 == 0 ? 0.5f : -0.25f;
+    const std::string svg = waveform_svg("w", sound, 24'000);
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<polygon"), 1u);
+    EXPECT_LT(svg.size(), 20'000u);
+    // 80 pixels from -0.5 at 116 to 0.5 at 36: -0.25 lies at 96; each half a pixel outwards.
+    EXPECT_THAT(svg, HasSubstr(",35.5 "));
+    EXPECT_THAT(svg, HasSubstr(",96.5 "));
+}
+
+TEST(Waveform, HoldsWhatIsOddInItsFrame) {
+    for (const std::vector<float>& odd : {std::vector<float>{},
+                                          {0.5f},
+                                          {static_cast<float>(kNan), 7.0f, -7.0f},
+                                          std::vector<float>(1000, 1e30f)})
+        for (const int rate : {0, 8'000}) expect_sound_figure(waveform_svg("w", odd, rate));
 }
 
 }  // namespace

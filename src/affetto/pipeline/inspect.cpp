@@ -7,6 +7,9 @@
 #include "affetto/pipeline/inspect_folder.hpp"
 #include "affetto/pipeline/inspect_score.hpp"
 #include "affetto/pipeline/inspect_tensors.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/inspect_sound.hpp"
+#endif
 
 namespace affetto {
 namespace {
@@ -19,7 +22,11 @@ std::string_view as_text(const Bytes& bytes) {
 
 /// The container of a sound file by its first bytes.
 std::optional<std::string> sound_format(std::string_view head) {
-    if (head.substr(0, 4) == "RIFF" && head.substr(8, 4) == "WAVE") return "wav";
+    for (const char* mark : {"RIFF", "RF64"})
+        if (head.substr(0, 4) == mark && head.substr(8, 4) == "WAVE")
+            return mark == std::string_view("RIFF") ? "wav" : "rf64";
+    if (head.substr(0, 4) == "riff") return "w64";
+    if (head.substr(0, 4) == "FORM" && head.substr(8, 3) == "AIF") return "aiff";
     if (head.substr(0, 4) == "fLaC") return "flac";
     if (head.substr(0, 4) == "OggS") return "ogg";
     if (head.substr(0, 3) == "ID3") return "mp3";
@@ -34,10 +41,6 @@ std::optional<std::string> sound_format(std::string_view head) {
 /// the header with a brace.
 bool looks_like_tensors(std::string_view head) {
     return head.size() > 8 && head.substr(4, 5) == std::string_view("\0\0\0\0{", 5);
-}
-
-Json inspect_sound(const Path& path, const std::string& format) {
-    return {{"kind", "sound"}, {"format", format}, {"bytes", std::filesystem::file_size(path)}};
 }
 
 Json inspect_json(const Path& path) {
@@ -63,11 +66,18 @@ Json inspect(const Path& path) {
     const std::string_view text = as_text(head);
     if (text.empty()) throw DataError(display(path) + ": the file is empty");
     if (text.substr(0, 4) == "MThd") return inspect_score(path);
-    if (const auto format = sound_format(text)) return inspect_sound(path, *format);
+    if (const auto format = sound_format(text)) {
+#ifdef AFFETTO_WITH_AUDIO
+        return inspect_sound(path);
+#else
+        return {
+            {"kind", "sound"}, {"format", *format}, {"bytes", std::filesystem::file_size(path)}};
+#endif
+    }
     if (looks_like_tensors(text)) return inspect_tensors(path);
     if (trim(text).substr(0, 1) == "{") return inspect_json(path);
     throw DataError(display(path) +
-                    ": not a file that Affetto knows; it knows MIDI, WAV, FLAC, OGG, MP3, "
+                    ": not a file that Affetto knows; it knows MIDI, WAV, FLAC, OGG, MP3, AIFF, "
                     "safetensors and its own JSON files");
 }
 

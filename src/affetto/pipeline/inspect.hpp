@@ -10,7 +10,8 @@ namespace affetto {
 /// | kind | of | further |
 /// | --- | --- | --- |
 /// | `score` | a MIDI file | see inspect_score |
-/// | `sound` | WAV, FLAC, OGG, MP3 | `format`, `bytes` |
+/// | `sound` | WAV, FLAC, OGG, MP3, AIFF | see inspect_sound (a build without sound: `format`,
+///   `bytes`) |
 /// | `tensors` | a safetensors file | `tensors` with dtype and shape, `metadata`, `checksum` |
 /// | `clips`, `latents`, `model`, `generated`, `evaluation`, `corpus` | a folder of a stage |
 /// counts
@@ -18,8 +19,9 @@ namespace affetto {
 /// | `sidecar` | the JSON beside a generated file | its content |
 /// | `json` | any other JSON of ours | its content |
 ///
-/// Scores, models and tensors are read and checked in full. Throws DataError or CheckpointError
-/// where the file is damaged, or nothing that Affetto knows; then the message says what it knows.
+/// Scores, models and tensors are read and checked in full, of sound the beginning. Throws
+/// DataError or CheckpointError where the file is damaged, or nothing that Affetto knows; then the
+/// message says what it knows.
 Json inspect(const Path& path);
 
 }  // namespace affetto

@@ -32,8 +32,9 @@ Json inspect_clips(const Path& folder) {
     Json json = {{"kind", "clips"}, {"clips", set.clips.size()}, {"hours", seconds / 3600}};
     json["music"] = set.manifest.at("kind");
     copy_keys(json, set.manifest,
-              {"dataset", "synthetic", "credit", "time_base", "labelled", "groups", "notes",
-               "splits", "skipped_files", "version"});
+              {"dataset", "synthetic", "credit", "time_base", "sample_rate", "format", "labelled",
+               "groups", "recordings", "notes", "label_sources", "lengths", "level_db", "splits",
+               "skipped_files", "version"});
     return json;
 }
 

@@ -11,6 +11,7 @@
 #include "affetto/pipeline/clip_parts.hpp"
 #include "affetto/pipeline/parallel.hpp"
 #include "affetto/pipeline/preprocess_result.hpp"
+#include "affetto/pipeline/sound_statistics.hpp"
 #include "affetto/pipeline/sound_work.hpp"
 
 namespace affetto {
@@ -109,7 +110,7 @@ Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options
     json["found"] = Json::array();
     for (const FoundPart& part : listing.found)
         json["found"].push_back({{"path", part.path}, {"what", part.what}, {"count", part.count}});
-    json["notes"] = listing.notes;
+    json["remarks"] = listing.notes;
     json.update(describe(collection, options.chunks));
     json["skipped_files"] = skipped.size();
     json["skipped"] = to_json(skipped);
@@ -162,8 +163,9 @@ PreprocessSummary finish(DatasetListing listing, const PreprocessOptions& option
         summary.hours += clip.duration / 3600;
     });
     rows.write(result / "clips.csv");
-    write_json(result / "manifest.json",
-               manifest_of(listing, options, fingerprint, collection, skipped));
+    const Json manifest = manifest_of(listing, options, fingerprint, collection, skipped);
+    write_sound_statistics(result, collection, options.chunks, manifest);
+    write_json(result / "manifest.json", manifest);
     for (const Duplicates& same : collection.duplicates)
         summary.duplicates += static_cast<int>(same.kept.size() + same.dropped.size()) - 1;
     summary.skipped = std::move(skipped);
@@ -212,7 +214,13 @@ PreprocessSummary preprocess_sound(DatasetListing listing, const PreprocessOptio
         if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
         return waiting_summary(listing, options, records);
     }
-    const FolderLock lock(work);
+    std::optional<FolderLock> lock;
+    try {
+        lock.emplace(work);
+    } catch (const Error&) {  // another process has finished, and removed it
+        if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
+        throw;
+    }
     if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
     StagedFolder folder(options.out, work / "result", options.overwrite);
     try {

@@ -13,16 +13,22 @@ Path record_path(const Path& work, const ListedClip& clip) {
     return work / "files" / (clip.id + ".json");
 }
 
-Json to_json(const CutRecording& recording) {
-    Json json = {{"seconds", recording.seconds},      {"sample_rate_hz", recording.sample_rate_hz},
-                 {"channels", recording.channels},    {"format", recording.format},
-                 {"content", recording.content},      {"silent", recording.silent},
-                 {"remainders", recording.remainders}};
-    json["chunks"] = Json::array();
+/// A record's chunks, one after another in one array: a long recording has thousands.
+constexpr std::size_t kNumbersPerChunk = 5;
+
+void add_recording(Json& json, const CutRecording& recording) {
+    json["seconds"] = recording.seconds;
+    json["sample_rate_hz"] = recording.sample_rate_hz;
+    json["channels"] = recording.channels;
+    json["format"] = recording.format;
+    json["content"] = recording.content;
+    json["silent"] = recording.silent;
+    json["remainders"] = recording.remainders;
+    Json& chunks = json["chunks"] = Json::array();
     for (const MeasuredChunk& m : recording.chunks)
-        json["chunks"].push_back(
-            {m.chunk.start, m.chunk.length, m.chunk.padding, m.level_db, m.peak});
-    return json;
+        for (const double value :
+             {m.chunk.start, m.chunk.length, m.chunk.padding, m.level_db, m.peak})
+            chunks.push_back(value);
 }
 
 CutRecording recording_from_json(const Json& json) {
@@ -34,12 +40,12 @@ CutRecording recording_from_json(const Json& json) {
     recording.content = json.at("content").get<std::string>();
     recording.silent = json.at("silent").get<std::size_t>();
     recording.remainders = json.at("remainders").get<std::size_t>();
-    recording.chunks.reserve(json.at("chunks").size());
-    for (const Json& m : json.at("chunks"))
-        recording.chunks.push_back(
-            {{m.at(0).get<double>(), m.at(1).get<double>(), m.at(2).get<double>()},
-             m.at(3).get<double>(),
-             m.at(4).get<double>()});
+    const Json& chunks = json.at("chunks");
+    recording.chunks.reserve(chunks.size() / kNumbersPerChunk);
+    for (std::size_t i = 0; i < chunks.size(); i += kNumbersPerChunk) {
+        const auto number = [&](std::size_t k) { return chunks.at(i + k).get<double>(); };
+        recording.chunks.push_back({{number(0), number(1), number(2)}, number(3), number(4)});
+    }
     return recording;
 }
 
@@ -113,17 +119,18 @@ void make_record(const Path& work, const ListedClip& clip, const ChunkConfig& co
     std::filesystem::remove(record_path(work, clip), error);
     remove_chunks(result / chunk_folder(clip));
     try {
-        json.update(
-            to_json(cut_recording(clip, config, [&](const Chunk& chunk, const AudioBuffer& sound) {
+        add_recording(
+            json, cut_recording(clip, config, [&](const Chunk& chunk, const AudioBuffer& sound) {
                 write_unflushed(result / chunk_path(clip, chunk, config),
                                 encode_sound(sound, config.format));
-            })));
+            }));
         flush_file_system(result / chunk_folder(clip));
     } catch (const DataError& error) {
         remove_chunks(result / chunk_folder(clip));
         json["skipped"] = reason_of(error, clip);
     }
-    write_json(record_path(work, clip), json);
+    write_text(record_path(work, clip),
+               json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace affetto

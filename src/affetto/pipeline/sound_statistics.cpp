@@ -1,0 +1,192 @@
+#include "affetto/pipeline/sound_statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affetto/audio/mono_sound.hpp"
+#include "affetto/audio/sound_file.hpp"
+#include "affetto/core/text.hpp"
+#include "affetto/pipeline/clips_to_show.hpp"
+#include "affetto/pipeline/statistics_sections.hpp"
+#include "affetto/plots/bars.hpp"
+#include "affetto/plots/emotion_density.hpp"
+#include "affetto/plots/histogram.hpp"
+#include "affetto/plots/html.hpp"
+#include "affetto/plots/plane.hpp"
+#include "affetto/plots/svg.hpp"
+#include "affetto/plots/waveform.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr std::size_t kShownPerQuadrant = 2;
+constexpr double kPlayerSeconds = 10;
+constexpr int kPlayerRate = 24'000;  // at most: with this a page has a few MB of sound
+constexpr float kPointGrid = 50;     // points a unit of the plane: nearer ones are one disc
+
+/// A number of each chunk.
+struct ChunkValues {
+    std::vector<std::optional<Emotion>> emotions;
+    std::vector<Split> splits;
+    std::vector<double> lengths, levels, peaks, valence_sd, arousal_sd;
+};
+
+ChunkValues values_of(const ChunkCollection& collection, const ChunkConfig& config) {
+    ChunkValues values;
+    for_each_chunk(collection, config, [&](const Clip& clip, const MeasuredChunk& measured) {
+        values.emotions.push_back(clip.emotion);
+        values.splits.push_back(clip.split);
+        values.lengths.push_back(clip.duration);
+        values.levels.push_back(measured.level_db);
+        values.peaks.push_back(measured.peak);
+        if (clip.valence_sd) values.valence_sd.push_back(*clip.valence_sd);
+        if (clip.arousal_sd) values.arousal_sd.push_back(*clip.arousal_sd);
+    });
+    return values;
+}
+
+std::vector<Emotion> emotions_of(const ChunkValues& values, std::optional<Split> split) {
+    std::vector<Emotion> emotions;
+    for (std::size_t i = 0; i < values.emotions.size(); ++i)
+        if (values.emotions[i] && (!split || values.splits[i] == *split))
+            emotions.push_back(*values.emotions[i]);
+    return emotions;
+}
+
+Figure label_sources_figure(const Json& manifest) {
+    std::vector<std::string> names;
+    BarSeries series{"clips", {}};
+    for (const auto& [name, count] : manifest.at("label_sources").items()) {
+        names.push_back(name);
+        series.counts.push_back(count.get<int>());
+    }
+    return {"label-sources", bars_svg("Where the labels come from", names, {series})};
+}
+
+std::vector<Figure> emotion_figures(const ChunkValues& values, const Json& manifest) {
+    std::vector<Figure> figures = {counts_figure(manifest), label_sources_figure(manifest)};
+    std::vector<Emotion> all = emotions_of(values, std::nullopt);
+    if (all.empty()) return figures;
+    figures.push_back({"density", emotion_density_svg("Density of the labels", all)});
+    for (Emotion& e : all)
+        e = {std::round(e.valence * kPointGrid) / kPointGrid,
+             std::round(e.arousal * kPointGrid) / kPointGrid};
+    figures.insert(figures.begin() + 2,
+                   {"valence-arousal", plane_svg("Labels on the valence-arousal plane", all)});
+    for (const Split split : {Split::train, Split::validation, Split::test}) {
+        const std::vector<Emotion> some = emotions_of(values, split);
+        const std::string name(name_of(split));
+        if (!some.empty())
+            figures.push_back({"density-" + name, emotion_density_svg("Split " + name, some)});
+    }
+    return figures;
+}
+
+std::vector<Figure> sound_figures(const ChunkValues& values) {
+    std::vector<Figure> figures = {
+        {"lengths", histogram_svg("Length of a clip", "seconds", values.lengths)},
+        {"levels", histogram_svg("Level of a clip", "decibels of full scale", values.levels)},
+        {"peaks",
+         histogram_svg("Peak of a clip", "of full scale; above 1 it is clipped", values.peaks)}};
+    if (!values.valence_sd.empty())
+        figures.push_back(
+            {"valence-spread", histogram_svg("Spread of valence, over raters or time",
+                                             "standard deviation", values.valence_sd)});
+    if (!values.arousal_sd.empty())
+        figures.push_back(
+            {"arousal-spread", histogram_svg("Spread of arousal, over raters or time",
+                                             "standard deviation", values.arousal_sd)});
+    return figures;
+}
+
+std::string label_text(const Clip& clip) {
+    std::string text = clip.id + ", " + std::string(name_of(clip.split));
+    if (clip.emotion)
+        text += ": valence " + format_fixed(clip.emotion->valence, 2) + ", arousal " +
+                format_fixed(clip.emotion->arousal, 2) + " (" +
+                std::string(name_of(quadrant_of(*clip.emotion))) + ", " +
+                std::string(name_of(clip.label_source)) + ")";
+    if (!clip.labels.empty()) text += ", " + to_string(clip.labels);
+    return text;
+}
+
+/// The chosen chunks with waveform, label and player; their figures go to `figures` too.
+std::string samples_section(const Path& folder, const ChunkCollection& collection,
+                            const ChunkConfig& config,
+                            std::span<const std::optional<Emotion>> emotions,
+                            std::vector<Figure>& figures) {
+    const std::vector<std::size_t> order = clips_to_show(emotions, kShownPerQuadrant);
+    std::vector<Clip> chosen(order.size());
+    std::size_t index = 0;
+    for_each_chunk(collection, config, [&](const Clip& clip, const MeasuredChunk&) {
+        const auto place = std::find(order.begin(), order.end(), index++);
+        if (place != order.end()) chosen[static_cast<std::size_t>(place - order.begin())] = clip;
+    });
+    std::string body = "<p class='how'>Up to " + std::to_string(kShownPerQuadrant) +
+                       " clips of each quadrant, spread evenly over the list; a player has at most "
+                       "the first " +
+                       format_number(kPlayerSeconds) + " seconds.</p>\n";
+    for (const Clip& clip : chosen) {
+        const AudioBuffer sound =
+            read_mono(folder / clip.path, std::min(kPlayerRate, config.sample_rate_hz),
+                      MonoOptions{.window = {0, kPlayerSeconds}});
+        const std::string label = label_text(clip);
+        figures.push_back(
+            {"clip-" + clip.id, waveform_svg(label, sound.samples, sound.sample_rate_hz)});
+        body += "<figure>" + figures.back().svg + "<audio controls preload='none' src='" +
+                html::data_uri("audio/flac", encode_sound(sound, "flac")) + "'></audio></figure>\n";
+    }
+    return body;
+}
+
+std::string summary_table(const Json& manifest) {
+    return "<table>\n" +
+           rows_of(manifest,
+                   {"dataset", "credit", "clips", "labelled", "groups", "hours", "recordings",
+                    "recorded_hours", "sample_rate", "silent_chunks_left_out",
+                    "remainders_left_out", "clipped_clips", "skipped_files", "version"}) +
+           "</table>\n";
+}
+
+std::string notes_section(const Json& manifest) {
+    std::string body = "<table>\n" + table_row({"found", "what", "count"}, "th");
+    for (const Json& part : manifest.at("found"))
+        body +=
+            table_row({shown(part.at("path")), shown(part.at("what")), shown(part.at("count"))});
+    body += "</table>\n";
+    for (const Json& note : manifest.at("remarks"))
+        body += "<p>" + escape_markup(shown(note)) + "</p>\n";
+    return body;
+}
+
+std::string svgs(const std::vector<Figure>& figures) {
+    std::string text;
+    for (const Figure& figure : figures) text += figure.svg;
+    return text;
+}
+
+}  // namespace
+
+void write_sound_statistics(const Path& folder, const ChunkCollection& collection,
+                            const ChunkConfig& config, const Json& manifest) {
+    const ChunkValues values = values_of(collection, config);
+    std::vector<Figure> figures = emotion_figures(values, manifest);
+    std::string body =
+        summary_table(manifest) + "<h2>Emotion</h2>\n" + splits_table(manifest) + svgs(figures);
+    const std::vector<Figure> sound = sound_figures(values);
+    body += "<h2>Sound</h2>\n" + svgs(sound) + "<h2>Some clips</h2>\n";
+    figures.insert(figures.end(), sound.begin(), sound.end());
+    body += samples_section(folder, collection, config, values.emotions, figures);
+    body += "<h2>What was found</h2>\n" + notes_section(manifest) + "<h2>Duplicates</h2>\n" +
+            duplicates_section(manifest.at("duplicates"), "sound") +
+            "<h2>Missing and skipped files</h2>\n" + skipped_section(manifest.at("skipped"));
+    const auto write = [&](const Path& name, const std::string& text) {
+        write_unflushed(folder / name, std::as_bytes(std::span(text.data(), text.size())));
+    };
+    for (const Figure& figure : figures) write(Path("plots") / (figure.name + ".svg"), figure.svg);
+    write("statistics.html", html::page("Statistics of " + shown(manifest.at("dataset")), body,
+                                        "svg{display:block;margin:1rem 0}"));
+    flush_file_system(folder);
+}
+
+}  // namespace affetto
