@@ -38,7 +38,7 @@ std::vector<at::Tensor> generate_frames(const TrainedModel& model,
     const FrameCvae& network = model.of_sound();
     const ModelDescription& description = model.description;
     const double rate = frames_per_second(description.frames, description.representation);
-    const std::int64_t frames = std::llround(seconds * rate) + 1;
+    const auto frames = static_cast<std::int64_t>(std::ceil(seconds * rate - 1e-6)) + 1;
     const std::int64_t per_latent = network.config().frames_per_latent;
     const std::int64_t latents = (frames + per_latent - 1) / per_latent;
     const auto count = static_cast<std::int64_t>(emotions.size());

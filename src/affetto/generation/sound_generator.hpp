@@ -12,7 +12,8 @@ namespace affetto {
 /// Draws features of sound: latents one after another from the learned prior, the emotion of each
 /// its own on the curve, then frames from all of them. Temperature scales the mixture's choice and
 /// its spread, top-p cuts the choice, guidance moves prior and emotion further from what is usual.
-/// Returns a tensor a piece, [T, D] with T = frames_per_second * seconds + 1, not normalised.
+/// Returns a tensor a piece, [T, D] with T = frames_per_second * seconds rounded up, + 1, not
+/// normalised.
 /// `rngs` has one generator a piece, so that a piece does not depend on those beside it.
 std::vector<at::Tensor> generate_frames(const TrainedModel& model,
                                         std::span<const EmotionCurve> emotions, double seconds,

@@ -51,7 +51,8 @@ void visit_fields(ModelConfig& c, Visitor&& v) {
     v.field("latent_dim", c.latent_dim, "Size Z of the latent");
     v.field("emotion_dim", c.emotion_dim, "Size of the emotion embedding");
     v.field("encoder_sees_emotion", c.encoder_sees_emotion,
-            "Give the emotion to the encoder too; without it the latent copies less of the label");
+            "Scores: give the emotion to the encoder too; without it the latent copies less of the "
+            "label. Of sound the encoder always sees it");
     v.field("dropout", c.dropout, "Dropout probability inside the decoder");
     v.field("input_dropout", c.input_dropout,
             "Probability that a decoder step does not see the note before it, so that the latent "

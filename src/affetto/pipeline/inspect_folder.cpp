@@ -42,6 +42,7 @@ Json inspect_latents(const Path& folder) {
     Json json = {{"kind", "latents"}};
     copy_keys(json, read_json(folder / "manifest.json"),
               {"representation", "clips", "steps", "window", "dataset", "format", "version"});
+    if (json.contains("format")) json["format"].erase("statistics");  // two numbers a value
     json["splits"] = count_by_split(read_csv(folder / "metadata.csv"));
     return json;
 }

@@ -1,0 +1,183 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "affetto/audio/mono_sound.hpp"
+#include "affetto/audio/sound_file.hpp"
+#include "affetto/core/csv.hpp"
+#include "affetto/core/error.hpp"
+#include "affetto/features/latents_folder.hpp"
+#include "affetto/pipeline/generate.hpp"
+#include "affetto/pipeline/latents.hpp"
+#include "affetto/pipeline/preprocess.hpp"
+#include "affetto/pipeline/train.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr int kRate = 24'000;
+
+/// Pulses of a tone: many and loud for high arousal, few and soft for low.
+AudioBuffer pulses(double seconds, bool excited, double hertz) {
+    AudioBuffer sound{kRate, 1, {}};
+    const double period = excited ? 0.2 : 0.8, level = excited ? 0.6 : 0.1;
+    for (int i = 0; i < static_cast<int>(seconds * kRate); ++i) {
+        const double t = static_cast<double>(i) / kRate;
+        const double since = std::fmod(t, period);
+        sound.samples.push_back(static_cast<float>(level * std::exp(-8 * since) *
+                                                   std::sin(2 * std::numbers::pi * hertz * t)));
+    }
+    return sound;
+}
+
+/// A clips folder of twelve recordings of six seconds, cut into three.
+Path clips_in(const Path& folder) {
+    std::string manifest = "path,valence,arousal,group,split\n";
+    for (int i = 0; i < 12; ++i) {
+        const std::string name = "sound " + std::to_string(i) + ".wav";
+        write_sound(folder / name, pulses(6, i % 2 == 0, 220.0 + 30 * i), "wav");
+        manifest += name + ",0.5," + (i % 2 == 0 ? "0.8" : "-0.8") + ",g" + std::to_string(i) +
+                    (i < 9 ? ",train\n" : ",validation\n");
+    }
+    write_text(folder / "manifest.csv", manifest);
+    PreprocessOptions options;
+    options.root = folder / "manifest.csv";
+    options.out = folder / "clips";
+    options.chunks.segmentation.lengths = {3};
+    Progress silent;
+    preprocess(options, silent);
+    return options.out;
+}
+
+LatentSet latents_of(const Path& folder, const std::string& representation,
+                     LatentsOptions options = {}) {
+    options.clips = folder / "clips";
+    options.representation = representation;
+    options.window = 64;
+    options.out = folder / ("latents-" + representation);
+    options.overwrite = true;
+    Progress silent;
+    make_latents(options, silent);
+    return read_latents(options.out);
+}
+
+void train_little(const Path& folder, const std::string& representation) {
+    write_text(folder / "small.json",
+               R"({"model": {"conv_dim": 24, "decoder_dim": 32, "latent_dim": 8},)"
+               R"( "training": {"batch_size": 4}})");
+    TrainOptions options;
+    options.latents = folder / ("latents-" + representation);
+    options.out = folder / ("model-" + representation);
+    options.config = folder / "small.json";
+    options.steps = 20;
+    Progress silent;
+    train(options, silent);
+}
+
+GenerateOptions request(const Path& folder, const std::string& representation) {
+    GenerateOptions options;
+    options.emotion = parse_emotion_spec("0s=sad,5s=excited");
+    options.model = (folder / ("model-" + representation)).string();
+    options.out = folder / ("generated-" + representation);
+    options.seconds = 5;
+    options.count = 2;
+    options.overwrite = true;
+    return options;
+}
+
+TEST(SoundLatents, HaveAFrameEveryHopAndTheStatisticsOfTheTrainingSplit) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    const LatentSet set = latents_of(folder.path(), "mel");
+    ASSERT_EQ(set.clips.size(), 24u);
+    StatisticsAccumulator training;
+    for (const LatentClip& clip : set.clips) {
+        EXPECT_EQ(clip.features.sizes(), (at::IntArrayRef{1 + 3 * kRate / 512, 128}));
+        if (clip.split == "train") training.add(clip.features);
+    }
+    EXPECT_TRUE(at::allclose(training.result().mean, set.frames.statistics.mean));
+    EXPECT_TRUE(at::allclose(training.result().deviation, set.frames.statistics.deviation));
+    EXPECT_FLOAT_EQ(set.clips[0].emotion->arousal, 0.8F);
+    EXPECT_EQ(set.clips[1].condition.start, 3);
+}
+
+TEST(SoundLatents, AreKeptAsFloat16AndExportedOnRequest) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    LatentsOptions options;
+    options.half = options.npy = options.csv = true;
+    const LatentSet half = latents_of(folder.path(), "chroma", options);
+    EXPECT_EQ(half.clips[0].features.scalar_type(), at::kHalf);
+    const LatentSet whole = latents_of(folder.path(), "chroma", {});
+    EXPECT_TRUE(
+        at::allclose(half.clips[5].features.to(at::kFloat), whole.clips[5].features, 0, 1e-3));
+    options.half = false;
+    latents_of(folder.path(), "chroma", options);
+    const Path base = folder / "latents-chroma" / half.clips[0].id;
+    const CsvTable table = read_csv(Path(base.string() + ".csv"));
+    EXPECT_EQ(static_cast<std::int64_t>(table.rows.size()), whole.clips[0].features.size(0));
+    EXPECT_EQ(table.header.size(), 13u);
+    EXPECT_TRUE(std::filesystem::exists(base.string() + ".npy"));
+}
+
+TEST(SoundLatents, OfScoresAreRefusedByName) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    EXPECT_THROW(latents_of(folder.path(), "notes"), UsageError);
+}
+
+TEST(SoundModel, MakesSoundOfTheLengthAskedForFromMelAndMfcc) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    Progress silent;
+    for (const std::string representation : {"mel", "mfcc"}) {
+        latents_of(folder.path(), representation);
+        train_little(folder.path(), representation);
+        const GenerateSummary made = generate(request(folder.path(), representation), silent);
+        ASSERT_EQ(made.files.size(), 2u);
+        const Path file = folder / ("generated-" + representation) / made.files[0];
+        const AudioBuffer sound = read_mono(file, kRate);
+        EXPECT_EQ(sound.samples.size(), 5u * kRate);
+        float peak = 0;
+        for (const float s : sound.samples) peak = std::max(peak, std::abs(s));
+        EXPECT_GT(peak, 1e-4F);
+        EXPECT_LT(peak, 1.0F);
+        EXPECT_LT(std::abs(sound.samples.back()), 1e-3F);  // faded out
+        // The same command gives the same bytes.
+        const Bytes first = read_bytes(file);
+        generate(request(folder.path(), representation), silent);
+        EXPECT_EQ(read_bytes(file), first);
+    }
+}
+
+TEST(SoundModel, OfChromaWritesATableAndAPicture) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    latents_of(folder.path(), "chroma");
+    train_little(folder.path(), "chroma");
+    Progress silent;
+    const GenerateSummary made = generate(request(folder.path(), "chroma"), silent);
+    ASSERT_EQ(made.files.size(), 4u);
+    const Path table = folder / "generated-chroma" / made.files[0];
+    EXPECT_EQ(table.extension(), ".csv");
+    EXPECT_EQ(read_csv(table).rows.size(), 236u);  // 5 s are 234.4 hops
+    GenerateOptions options = request(folder.path(), "chroma");
+    options.formats = {"wav"};
+    EXPECT_THROW(generate(options, silent), UsageError);
+}
+
+TEST(SoundModel, RefusesMidi) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    latents_of(folder.path(), "mel");
+    train_little(folder.path(), "mel");
+    GenerateOptions options = request(folder.path(), "mel");
+    options.formats = {"mid"};
+    Progress silent;
+    EXPECT_THROW(generate(options, silent), UsageError);
+}
+
+}  // namespace
+}  // namespace affetto
