@@ -83,6 +83,15 @@ TEST(FrameCvae, AWindowThatIsNoMultipleOfALatentIsPadded) {
     EXPECT_TRUE(std::isfinite(network.loss(waves(13, 5), {}, {}).total.item<double>()));
 }
 
+TEST(FrameCvae, HasTheSameShapesAndAlmostTheSameLossInBfloat16) {
+    at::Generator rng = make_generator(1);
+    const FrameCvae network(tiny(), kValues, kWindow, rng);
+    const Batch batch = waves(kWindow, kWindow);
+    const double exact = network.loss(batch, {}, {}).reconstruction;
+    EXPECT_NEAR(network.loss(batch, {}, {nullptr, Precision::bfloat16}).reconstruction, exact,
+                0.02 * std::abs(exact));
+}
+
 TEST(LatentPrior, StepByStepIsTheSameAsAllAtOnce) {
     for (const char* family : {"gru", "transformer"}) {
         at::Generator rng = make_generator(3);

@@ -40,13 +40,15 @@ at::Tensor HalfRate::forward(const at::Tensor& x, const Forward& mode) const {
 }
 
 DoubleRate::DoubleRate(std::int64_t channels, at::Generator& rng) {
-    weight = register_parameter("weight", weights(channels, channels, 4, rng));
-    bias = register_parameter("bias", at::zeros({channels}));
+    pairs_ =
+        register_module("pairs", std::make_shared<Convolution>(channels, 2 * channels, 3, rng));
 }
 
 at::Tensor DoubleRate::forward(const at::Tensor& x, const Forward& mode) const {
-    return at::conv_transpose1d(cast(x, mode), cast(weight, mode), cast(bias, mode), 2, 1)
-        .to(at::kFloat);
+    const at::Tensor pairs = pairs_->forward(x, mode);  // [B, 2 C, T]
+    return pairs.view({x.size(0), 2, x.size(1), x.size(2)})
+        .permute({0, 2, 3, 1})
+        .reshape({x.size(0), x.size(1), 2 * x.size(2)});
 }
 
 ResidualConvolution::ResidualConvolution(std::int64_t channels, at::Generator& rng) {

@@ -26,14 +26,15 @@ public:
     at::Tensor bias;    // [channels]
 };
 
-/// T to 2 T: the transpose of HalfRate.
+/// T to 2 T: a convolution makes both steps of each pair as channels (Shi et al. 2016, "sub-pixel
+/// convolution"). libtorch 1.13's transposed convolution is wrong in bfloat16.
 class DoubleRate : public torch::nn::Module {
 public:
     DoubleRate(std::int64_t channels, at::Generator& rng);
     at::Tensor forward(const at::Tensor& x, const Forward& mode) const;
 
-    at::Tensor weight;  // [channels, channels, 4]
-    at::Tensor bias;    // [channels]
+private:
+    std::shared_ptr<Convolution> pairs_;
 };
 
 /// x + 1x1(gelu(3(gelu(x)))): a residual block (He et al. 2016) with its activations in front.
