@@ -22,7 +22,8 @@ void visit_fields(ChunkConfig& c, Visitor&& v) {
     v.field("segmentation", c.segmentation, "Where chunks begin and end");
 }
 
-/// Throws UsageError naming the field, its limits and the value found.
+/// Throws UsageError (rate, format) or ConfigError (segmentation) naming the field, its limits and
+/// the value found.
 void validate(const ChunkConfig& config);
 
 }  // namespace affetto

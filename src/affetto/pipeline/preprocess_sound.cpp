@@ -1,5 +1,6 @@
 #include "affetto/pipeline/preprocess_sound.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 
