@@ -50,14 +50,15 @@ TEST_F(Stages, CorpusThenPreprocessMakesClips) {
 
 #ifdef AFFETTO_WITH_AUDIO
 TEST_F(Stages, PreprocessCutsSoundAsTheOptionsSay) {
-    const Json rendered = json_of(
-        run_affetto({"render", first_score(), "--out", in("sound"), "--format", "mp3", "--json"}));
+    const Json rendered = json_of(run_affetto(
+        {"render", first_score(), "--out", in("recordings"), "--format", "mp3", "--json"}));
     const std::string file = rendered.at("files").at(0).get<std::string>();
-    write_text(Path(in("sound")) / "manifest.csv", "path,label\n" + file + ",happy\n");
+    write_text(Path(in("recordings")) / "manifest.csv", "path,label\n" + file + ",happy\n");
     const std::vector<std::string> command = {
-        "preprocess", "--dataset", "manifest", "--root",        in("sound"), "--out",
-        in("chunks"), "--chunk",   "2,4",      "--overlap",     "0.5",       "--remainder",
-        "pad",        "--format",  "wav",      "--sample-rate", "16000",     "--json"};
+        "preprocess",    "--dataset",   "manifest", "--root",   in("recordings"),
+        "--out",         in("chunks"),  "--chunk",  "2,4",      "--overlap",
+        "0.5",           "--remainder", "pad",      "--format", "wav",
+        "--sample-rate", "16000",       "--json"};
     const Json summary = json_of(run_affetto(command));
     EXPECT_EQ(summary.at("kind"), "sound");
     EXPECT_GT(summary.at("clips").get<int>(), 4);

@@ -157,12 +157,14 @@ PreprocessSummary finish(DatasetListing listing, const PreprocessOptions& option
     summary.kind = listing.kind;
     ClipRows rows(std::any_of(collection.recordings.begin(), collection.recordings.end(),
                               [](const auto& r) { return !r.listed.target.empty(); }));
+    double seconds = 0;
     for_each_chunk(collection, options.chunks, [&](const Clip& clip, const MeasuredChunk&) {
         rows.add(clip);
         ++summary.clips;
         summary.labelled += clip.emotion ? 1 : 0;
-        summary.hours += clip.duration / 3600;
+        seconds += clip.duration;
     });
+    summary.hours = seconds / 3600;
     rows.write(result / "clips.csv");
     const Json manifest = manifest_of(listing, options, fingerprint, collection, skipped);
     write_sound_statistics(result, collection, options.chunks, manifest);
