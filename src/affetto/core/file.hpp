@@ -60,6 +60,9 @@ public:
     StagedFolder(const StagedFolder&) = delete;
     StagedFolder& operator=(const StagedFolder&) = delete;
 
+    /// Throws the same UsageError, making nothing: to refuse a folder before long work.
+    static void check(const Path& target, bool overwrite);
+
     const Path& path() const { return staging_; }
     /// Throws Error where the folder cannot be put in place; the old one is still there then.
     void commit();

@@ -84,6 +84,10 @@ StagedFolder::StagedFolder(Path target, Path kept, bool overwrite)
     detail::make_folders(staging_);
 }
 
+void StagedFolder::check(const Path& target, bool overwrite) {
+    check_target(resolved(target), overwrite);
+}
+
 StagedFolder::~StagedFolder() {
     std::error_code ignored;
     if (!committed_ && !kept_) fs::remove_all(staging_, ignored);

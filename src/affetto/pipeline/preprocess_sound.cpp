@@ -200,8 +200,7 @@ PreprocessSummary preprocess_sound(DatasetListing listing, const PreprocessOptio
     const std::string fingerprint = fingerprint_of_sound(listing, options);
     const Path work = work_folder(options);
     if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
-    // Refuses an output folder in use before the work, not after it.
-    { const StagedFolder probe(options.out, options.overwrite); }
+    StagedFolder::check(options.out, options.overwrite);
     open_work(work);
     make_records(listing, options, work, progress);
 
