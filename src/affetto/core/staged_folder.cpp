@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/file.hpp"
@@ -18,12 +19,13 @@ using detail::system_call;
 
 /// Absolute and free of links, "." and a slash at the end, so that the folder has a name and a
 /// parent on its own file system.
-Path resolved(const Path& target) {
+Path resolved(Path target) {
     if (target.empty()) throw UsageError("the output folder has no name; pass --out DIR");
+    const Path absolute = fs::absolute(target);
     std::error_code error;
-    Path path = fs::weakly_canonical(fs::absolute(target), error);
-    if (error) path = fs::absolute(target).lexically_normal();
-    return path.filename().empty() ? path.parent_path() : path;
+    target = fs::weakly_canonical(absolute, error);
+    if (error) target = absolute.lexically_normal();
+    return target.filename().empty() ? target.parent_path() : target;
 }
 
 bool contains(const Path& folder, const Path& inner) {
@@ -65,7 +67,7 @@ int rename_folder(std::string_view name, const Path& from, const Path& to) {
 }  // namespace
 
 StagedFolder::StagedFolder(Path target, bool overwrite)
-    : target_(resolved(target)), overwrite_(overwrite) {
+    : target_(resolved(std::move(target))), overwrite_(overwrite) {
     check_target(target_, overwrite_);
     detail::make_folders(detail::parent_of(target_));
     int made = -1;
@@ -78,7 +80,10 @@ StagedFolder::StagedFolder(Path target, bool overwrite)
 }
 
 StagedFolder::StagedFolder(Path target, Path kept, bool overwrite)
-    : target_(resolved(target)), staging_(resolved(kept)), overwrite_(overwrite), kept_(true) {
+    : target_(resolved(std::move(target))),
+      staging_(resolved(std::move(kept))),
+      overwrite_(overwrite),
+      kept_(true) {
     check_target(target_, overwrite_);
     detail::make_folders(detail::parent_of(target_));
     detail::make_folders(staging_);
