@@ -26,7 +26,7 @@ Case random_case(Random& rng) {
     c.duration = rng.integer(0, 1'000) / 20.0;
     c.levels.block_seconds = 0.1;
     double level = -20;
-    for (double at = 0; at < c.duration; at += 0.1) {
+    while (0.1 * static_cast<double>(c.levels.decibels.size()) < c.duration) {
         if (rng.chance(0.03)) level = rng.chance(0.5) ? -20 : -90;
         c.levels.decibels.push_back(level);
     }

@@ -1,7 +1,6 @@
 #include "affetto/audio/byte_source.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace affetto {
 namespace {
@@ -14,7 +13,7 @@ std::size_t copy_from(std::span<const std::byte> bytes, std::uint64_t from, std:
     if (offset < from || offset - from >= bytes.size()) return 0;
     const auto rest = bytes.subspan(static_cast<std::size_t>(offset - from));
     const std::size_t count = std::min(rest.size(), block.size());
-    std::memcpy(block.data(), rest.data(), count);
+    std::copy_n(rest.begin(), count, block.begin());
     return count;
 }
 
