@@ -44,9 +44,9 @@ GaussianMixture LatentPrior::head(const at::Tensor& h, const at::Tensor& emotion
     const at::Tensor hidden = at::gelu(hidden_->forward(at::cat({h, emotion}, -1), mode));
     const Forward exact{mode.rng, Precision::float32};
     const at::Tensor out = out_->forward(hidden, exact);
-    std::vector<std::int64_t> shape = h.sizes().vec();
-    shape.back() = mixture_;
-    shape.push_back(latent_dim_);
+    const auto axes = static_cast<std::size_t>(h.dim() - 1);
+    std::vector<std::int64_t> shape = h.sizes().slice(0, axes).vec();
+    shape.insert(shape.end(), {mixture_, latent_dim_});
     const std::int64_t values = mixture_ * latent_dim_;
     return {at::log_softmax(out.narrow(-1, 0, mixture_), -1),
             out.narrow(-1, mixture_, values).reshape(shape),
