@@ -26,20 +26,21 @@ const std::map<std::string, Folders>& may_include() {
         {"rendering", {"core", "midi", "audio"}},
         {"tensor", {"core"}},
         {"features", {"core", "midi", "analysis", "tensor"}},
+        {"codec", {"core", "audio", "tensor", "features"}},
         {"model", {"core", "tensor", "features"}},
         {"training", {"core", "tensor", "features", "model"}},
         {"generation", {"core", "midi", "tensor", "features", "model"}},
         {"evaluation", {"core", "midi", "analysis", "listener", "plots", "tensor", "features"}},
         {"pipeline",
          {"core", "midi", "audio", "plots", "analysis", "listener", "corpus", "data", "rendering",
-          "tensor", "features", "model", "training", "generation", "evaluation"}},
+          "tensor", "features", "codec", "model", "training", "generation", "evaluation"}},
     };
     return table;
 }
 
 /// Folders whose files may include libtorch.
-const Folders kTorchFolders = {"tensor",     "features",   "model",   "training",
-                               "generation", "evaluation", "pipeline"};
+const Folders kTorchFolders = {"tensor",   "features",   "codec",      "model",
+                               "training", "generation", "evaluation", "pipeline"};
 
 /// A package that one folder alone knows.
 const std::map<std::string, std::string>& private_packages() {
