@@ -26,27 +26,28 @@ const std::map<std::string, Folders>& may_include() {
         {"rendering", {"core", "midi", "audio"}},
         {"tensor", {"core"}},
         {"features", {"core", "midi", "analysis", "tensor"}},
+        {"codec", {"core", "audio", "tensor", "features"}},
         {"model", {"core", "tensor", "features"}},
         {"training", {"core", "tensor", "features", "model"}},
         {"generation", {"core", "midi", "tensor", "features", "model"}},
         {"evaluation", {"core", "midi", "analysis", "listener", "plots", "tensor", "features"}},
         {"pipeline",
          {"core", "midi", "audio", "plots", "analysis", "listener", "corpus", "data", "rendering",
-          "tensor", "features", "model", "training", "generation", "evaluation"}},
+          "tensor", "features", "codec", "model", "training", "generation", "evaluation"}},
     };
     return table;
 }
 
 /// Folders whose files may include libtorch.
-const Folders kTorchFolders = {"tensor",     "features",   "model",   "training",
-                               "generation", "evaluation", "pipeline"};
+const Folders kTorchFolders = {"tensor",   "features",   "codec",      "model",
+                               "training", "generation", "evaluation", "pipeline"};
 
 /// A package that one folder alone knows.
 const std::map<std::string, std::string>& private_packages() {
     static const std::map<std::string, std::string> table = {
         {"sndfile.h", "audio"}, {"mpg123.h", "audio"},         {"soxr.h", "audio"},
         {"ebur128.h", "audio"}, {"fluidsynth.h", "rendering"}, {"png.h", "plots"},
-        {"openssl/", "core"},   {"nlohmann/", "core"},
+        {"openssl/", "core"},   {"nlohmann/", "core"},         {"curl/", "codec"},
     };
     return table;
 }

@@ -7,14 +7,20 @@
 
 namespace affetto::test {
 
-/// An array of reference numbers: float32, C order.
+/// Arrays of reference numbers, C order.
 struct FloatArray {
     std::vector<std::int64_t> shape;
     std::vector<float> values;
+};
+struct IntegerArray {
+    std::vector<std::int64_t> shape;
+    std::vector<std::int64_t> values;
 };
 
 /// Reads NumPy's .npy format, version 1.0, as far as float32 in C order. Throws DataError for
 /// anything else.
 FloatArray read_npy(const Path& path);
+/// The same for int64.
+IntegerArray read_npy_integers(const Path& path);
 
 }  // namespace affetto::test

@@ -1,0 +1,101 @@
+#include "affetto/codec/codec_clip.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace affetto {
+namespace {
+
+/// Segments of equal length are clips of one batch: the LSTM reads its weights once for all. More
+/// than these take memory for little speed.
+constexpr std::size_t kTogether = 8;
+
+/// Calls `run` for stretches [begin, end) of at most kTogether tensors of one shape.
+template <class Run>
+void in_batches(const std::vector<at::Tensor>& tensors, Run&& run) {
+    for (std::size_t begin = 0, end = 0; begin < tensors.size(); begin = end) {
+        while (end < tensors.size() && end - begin < kTogether &&
+               tensors[end].sizes() == tensors[begin].sizes())
+            ++end;
+        run(begin, end);
+    }
+}
+
+at::Tensor joined(const std::vector<at::Tensor>& tensors, std::size_t begin, std::size_t end) {
+    return at::cat({tensors.data() + begin, end - begin}, 0);
+}
+
+}  // namespace
+
+at::Tensor segment_scale(const at::Tensor& sound) {
+    constexpr double kTiny = 1e-8;
+    return sound.mean(1).square().mean(1, true).sqrt() + kTiny;
+}
+
+at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t stride) {
+    if (segments.empty() || stride < 1) throw std::invalid_argument("overlap_add: no segments");
+    const std::int64_t longest = segments.front().size(2);
+    const auto count = static_cast<std::int64_t>(segments.size());
+    const std::int64_t length = stride * (count - 1) + segments.back().size(2);
+    const at::Tensor time = at::linspace(0, 1, longest + 2, at::kFloat).narrow(0, 1, longest);
+    const at::Tensor weight = 0.5 - (time - 0.5).abs();
+    at::Tensor sum = at::zeros({segments.front().size(0), segments.front().size(1), length});
+    at::Tensor weights = at::zeros({length});
+    for (std::int64_t i = 0; i < count; ++i) {
+        const at::Tensor& segment = segments[static_cast<std::size_t>(i)];
+        const std::int64_t n = segment.size(2);
+        if (n > longest || n + i * stride > length || (i + 1 < count && n < stride))
+            throw std::invalid_argument("overlap_add: a segment of " + std::to_string(n) +
+                                        " samples does not fit between its neighbours");
+        sum.narrow(2, i * stride, n) += weight.narrow(0, 0, n) * segment;
+        weights.narrow(0, i * stride, n) += weight.narrow(0, 0, n);
+    }
+    return sum / weights;
+}
+
+std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound) {
+    const CodecConfig& config = codec.config();
+    if (sound.dim() != 3 || sound.size(2) == 0)
+        throw std::invalid_argument("sound: expected [clips, channels, time]");
+    const std::int64_t samples = sound.size(2);
+    const SegmentPlan plan = segment_plan(config).value_or(SegmentPlan{samples, samples});
+    std::vector<at::Tensor> pieces;
+    std::vector<EncodedSegment> segments;
+    for (std::int64_t begin = 0; begin < samples; begin += plan.stride) {
+        const at::Tensor piece = sound.narrow(2, begin, std::min(plan.length, samples - begin));
+        at::Tensor scale = at::ones({sound.size(0), 1});
+        if (config.normalize) scale = segment_scale(piece);
+        pieces.push_back(config.normalize ? piece / scale.unsqueeze(2) : piece);
+        segments.push_back({{}, scale});
+    }
+    const std::int64_t clips = sound.size(0);
+    in_batches(pieces, [&](std::size_t begin, std::size_t end) {
+        const std::vector<at::Tensor> latents =
+            codec.encode(joined(pieces, begin, end)).split(clips, 0);
+        for (std::size_t i = begin; i < end; ++i) segments[i].latents = latents[i - begin];
+    });
+    return segments;
+}
+
+at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments) {
+    if (segments.empty()) throw std::invalid_argument("decode_clip: no segments");
+    const CodecConfig& config = codec.config();
+    std::vector<at::Tensor> latents, sounds;
+    for (const EncodedSegment& segment : segments) latents.push_back(segment.latents);
+    const std::int64_t clips = latents.front().size(0);
+    in_batches(latents, [&](std::size_t begin, std::size_t end) {
+        for (const at::Tensor& sound : codec.decode(joined(latents, begin, end)).split(clips, 0))
+            sounds.push_back(config.normalize ? sound * segments[sounds.size()].scale.unsqueeze(2)
+                                              : sound);
+    });
+    const auto plan = segment_plan(config);
+    if (!plan) {
+        if (sounds.size() != 1)
+            throw std::invalid_argument("decode_clip: this codec has a single segment, got " +
+                                        std::to_string(sounds.size()));
+        return sounds.front();
+    }
+    return overlap_add(sounds, plan->stride);
+}
+
+}  // namespace affetto

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "affetto/codec/codec.hpp"
+
+namespace affetto {
+
+/// Whole clips through models that cut them into segments: each segment is brought to a loudness
+/// of one where the configuration says so, encoded by itself, and the decoded segments are added
+/// with triangular weights. Models without segments have a single one.
+
+/// What a codec knows of a segment beside its codes.
+struct EncodedSegment {
+    at::Tensor latents;  ///< [B, D, T]; continuous or dequantized
+    at::Tensor scale;    ///< [B, 1], to multiply the decoded sound with
+};
+
+/// The loudness by which a segment [B, channels, S] is divided: 1e-8 plus the root mean square over
+/// time of the mean over channels. Shape [B, 1].
+at::Tensor segment_scale(const at::Tensor& sound);
+
+/// Adds segments [B, channels, length] that begin every `stride` samples, sample t of each weighted
+/// by 1/2 - |(t + 1) / (N + 1) - 1/2|, N the length of the first, and divides by the sum of the
+/// weights. All but the last must reach the next one's begin.
+at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t stride);
+
+/// Sound [B, audio_channels, S] to its segments, in order; a new one begins at every multiple of
+/// the stride below S.
+std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound);
+/// The inverse: [B, audio_channels, at least S samples], not cut to the clip's length, which
+/// segments do not tell.
+at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments);
+
+}  // namespace affetto

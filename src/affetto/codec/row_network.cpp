@@ -1,0 +1,110 @@
+#include "affetto/codec/row_network.hpp"
+
+#include <ATen/Parallel.h>
+
+namespace affetto {
+namespace {
+
+/// Appends each layer with the rule of its input.
+struct Compiler {
+    const CodecConfig& config;
+    const WeightTensors& weights;
+    Activation activation;  ///< what follows the layer
+    std::vector<RowNetwork::Layer>& layers;
+    std::vector<WindowRule>& rules;
+
+    void operator()(const ConvolutionLayout& layout) const {
+        layers.emplace_back(RowConvolution(layout, config, weights, activation));
+        rules.push_back(window_rule(layout, config));
+    }
+    void operator()(const ResidualLayout& layout) const {
+        layers.emplace_back(RowResidual(layout, config, weights, activation));
+        rules.push_back(window_rule(layout.first, config));
+    }
+    void operator()(const LstmLayout& layout) const {
+        layers.emplace_back(RowLstm(layout, weights, activation));
+        WindowRule rule;
+        rule.channels = layout.width;
+        rules.push_back(rule);
+    }
+    void operator()(const EluLayout&) const {}
+};
+
+}  // namespace
+
+RowNetwork::RowNetwork(const std::vector<LayerLayout>& layers, const CodecConfig& config,
+                       const WeightTensors& weights) {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const bool elu_follows =
+            i + 1 < layers.size() && std::holds_alternative<EluLayout>(layers[i + 1]);
+        std::visit(Compiler{config, weights, elu_follows ? Activation::elu : Activation::none,
+                            layers_, rules_},
+                   layers[i]);
+    }
+    WindowRule output;
+    output.channels = std::get<ConvolutionLayout>(layers.back()).out;
+    rules_.push_back(output);
+}
+
+RowStream::RowStream(const RowNetwork& network, std::int64_t clips) : network_(network) {
+    for (std::size_t i = 0; i <= network.layers().size(); ++i) {
+        inputs_.emplace_back();
+        for (std::int64_t clip = 0; clip < clips; ++clip)
+            inputs_.back().emplace_back(network.rule(i));
+    }
+    for (const RowNetwork::Layer& layer : network.layers())
+        if (const auto* lstm = std::get_if<RowLstm>(&layer)) lstm_.push_back(lstm->begin(clips));
+}
+
+float* RowStream::grow(std::int64_t clip, std::int64_t rows) {
+    return inputs_.front()[static_cast<std::size_t>(clip)].grow(rows);
+}
+
+void RowStream::run_convolutions(std::size_t begin, std::size_t end, bool last) {
+    const auto clips = static_cast<std::int64_t>(inputs_.front().size());
+    at::parallel_for(0, clips, 1, [&](std::int64_t from, std::int64_t to) {
+        for (auto clip = static_cast<std::size_t>(from); clip < static_cast<std::size_t>(to);
+             ++clip)
+            for (std::size_t i = begin; i < end; ++i) {
+                if (last) inputs_[i][clip].finish();
+                const RowNetwork::Layer& layer = network_.layers()[i];
+                if (const auto* residual = std::get_if<RowResidual>(&layer))
+                    residual->run(inputs_[i][clip], inputs_[i + 1][clip]);
+                else
+                    std::get<RowConvolution>(layer).run(inputs_[i][clip], inputs_[i + 1][clip]);
+            }
+    });
+}
+
+void RowStream::run(bool last) {
+    const auto pointers = [](std::vector<RowWindows>& windows) {
+        std::vector<RowWindows*> list;
+        for (RowWindows& one : windows) list.push_back(&one);
+        return list;
+    };
+    const auto& layers = network_.layers();
+    std::size_t begin = 0, lstm = 0;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto* recurrent = std::get_if<RowLstm>(&layers[i]);
+        if (recurrent == nullptr) continue;
+        run_convolutions(begin, i, last);
+        if (last)
+            for (RowWindows& windows : inputs_[i]) windows.finish();
+        std::vector<RowWindows*> in = pointers(inputs_[i]), out = pointers(inputs_[i + 1]);
+        recurrent->run(lstm_[lstm++], in, out);
+        begin = i + 1;
+    }
+    run_convolutions(begin, layers.size(), last);
+}
+
+std::int64_t RowStream::ready() { return inputs_.back().front().count(); }
+
+const float* RowStream::output(std::int64_t clip) const {
+    return inputs_.back()[static_cast<std::size_t>(clip)].first();
+}
+
+void RowStream::drop(std::int64_t rows) {
+    for (RowWindows& windows : inputs_.back()) windows.drop(rows);
+}
+
+}  // namespace affetto
