@@ -155,10 +155,13 @@ void write_latents_page(const Path& folder, const ClipSet& clips,
         "</table></details>\n<h2>Some clips</h2>\n" +
         samples_section(clips, encoded, set.frames, figures) + "<h2>Clips left out</h2>\n" +
         skipped_section(manifest.at("skipped"));
-    for (const Figure& figure : figures)
-        write_text(folder / "plots" / (figure.name + ".svg"), figure.svg);
-    write_text(folder / "report.html", html::page("Features of " + shown(manifest.at("dataset")),
-                                                  body, "svg{display:block;margin:.4rem 0}"));
+    const auto write = [&](const Path& name, const std::string& text) {
+        write_unflushed(folder / name, std::as_bytes(std::span(text.data(), text.size())));
+    };
+    for (const Figure& figure : figures) write(Path("plots") / (figure.name + ".svg"), figure.svg);
+    write("report.html", html::page("Features of " + shown(manifest.at("dataset")), body,
+                                    "svg{display:block;margin:.4rem 0}"));
+    flush_file_system(folder);
 }
 
 }  // namespace affetto
