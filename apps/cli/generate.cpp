@@ -65,7 +65,7 @@ void add_generate(CLI::App& app, Session& session) {
     add_number(*command, "--count", options->count, "N", 1, 100'000, "Pieces");
     add_seed(*command, options->seed, "The same seed gives the same bytes");
     add_number(*command, "--temperature", options->temperature, "T", 0, 2,
-               "How freely notes are drawn (0: the likeliest)");
+               "How freely notes, or latents of sound, are drawn (0: the likeliest)");
     add_number(*command, "--top-p", options->top_p, "P", 0, 1,
                "Share of the probability that is drawn from");
     add_number(*command, "--guidance", options->guidance, "G", 0, 10,
@@ -73,8 +73,9 @@ void add_generate(CLI::App& app, Session& session) {
     command
         ->add_option(
             "--format", *format,
-            "Of mid, wav, flac, ogg, mp3 (sound models: also csv, svg), separated by commas; auto "
-            "is mid,wav, of sound models wav")
+            "Separated by commas. Models of notes and rolls: mid, wav, flac, ogg, mp3; auto is "
+            "mid,wav. Of mel and mfcc: wav, flac, ogg, mp3, csv (a row a frame), svg (a picture); "
+            "auto is wav. Of chroma: csv, svg; auto is both")
         ->type_name("LIST")
         ->capture_default_str();
     add_threads(*command, options->threads);

@@ -1,16 +1,41 @@
 #include "affetto/pipeline/latents.hpp"
 
+#include "affetto/features/spectral_config.hpp"
 #include "options.hpp"
 #include "skipped.hpp"
 
 namespace affetto::cli {
+namespace {
+
+template <class Config>
+std::string keys_of(const std::string& representation) {
+    std::string text;
+    for (const FieldDescription& f : describe_fields<Config>())
+        text +=
+            "  " + representation + "." + f.path + " = " + f.default_value + "  " + f.help + "\n";
+    return text;
+}
+
+/// Every key of --config with its default, for --help.
+std::string config_help() {
+    return "\n\nKeys of --config (a JSON object, as in {\"mel\": {\"bands\": {\"n_mels\": 80}}}); "
+           "the "
+           "sample rate\nis that of the clips unless it is given:\n" +
+           keys_of<MelConfig>("mel") + keys_of<MfccConfig>("mfcc") +
+           keys_of<ChromaConfig>("chroma");
+}
+
+}  // namespace
 
 void add_latents(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "latents", "Clips become features that a model trains on",
         "  affetto latents --clips clips --representation notes --out latents\n"
         "  affetto latents --clips clips --representation roll --window 512 --out roll\n"
-        "  affetto latents --clips sound --representation mel --out mel");
+        "  affetto latents --clips sound --representation mel --out mel\n"
+        "  affetto latents --clips sound --representation chroma --csv --out chroma\n"
+        "A folder of sound has a report.html: labels, statistics, and pictures of some clips." +
+            config_help());
     auto options = std::make_shared<LatentsOptions>();
     auto config = std::make_shared<Path>();
     auto keep_keys = std::make_shared<bool>(false);
@@ -19,22 +44,30 @@ void add_latents(CLI::App& app, Session& session) {
     add_out(*command, options->out, options->overwrite);
     add_choice(*command, "--representation", options->representation,
                {"notes", "roll", "mel", "mfcc", "chroma"},
-               "Of scores: one step a note, or a binary piano roll; of sound: log-mel spectrogram, "
-               "cepstral coefficients, pitch classes");
+               "Of clips that are scores: notes (one step a note) or roll (binary piano roll); of "
+               "sound: mel (log-mel spectrogram), mfcc (cepstral coefficients), chroma (pitch "
+               "classes)");
     add_number(*command, "--window", options->window, "N", 8, 8192,
-               "Notes (notes) or frames (all else) of one training window");
+               "Notes (notes) or frames (all else; of sound a frame is hop_length / sample_rate_hz "
+               "seconds) of one training window; shorter clips are used whole");
+    command->add_flag("--npy", options->npy, "Also one .npy a clip, [steps, values]");
+    const std::string scores = "Scores", sound = "Sound";
     add_choice(*command, "--time-base", options->time_base, {"auto", "seconds", "beats"},
-               "How time is counted; auto: as preprocess measured");
-    command->add_flag("--pedal", options->pedal_lengthens,
-                      "Notes sound on while the pedal is down");
-    command->add_flag("--no-key-normalise", *keep_keys,
-                      "Keep every piece in its own key instead of moving its tonic to C");
-    add_path(*command, "--config", *config, "FILE",
-             "Sound: JSON with differences from the defaults that docs/features.md lists")
-        ->check(CLI::ExistingFile);
-    command->add_flag("--half", options->half, "Sound: float16, in half the space");
-    command->add_flag("--npy", options->npy, "Also one .npy a clip");
-    command->add_flag("--csv", options->csv, "Sound: also one .csv a clip, a row a frame");
+               "How time is counted; auto: as preprocess measured")
+        ->group(scores);
+    command->add_flag("--pedal", options->pedal_lengthens, "Notes sound on while the pedal is down")
+        ->group(scores);
+    command
+        ->add_flag("--no-key-normalise", *keep_keys,
+                   "Keep every piece in its own key instead of moving its tonic to C")
+        ->group(scores);
+    add_path(*command, "--config", *config, "FILE", "JSON with differences from the defaults below")
+        ->check(CLI::ExistingFile)
+        ->group(sound);
+    command
+        ->add_flag("--half", options->half, "Store float16 instead of float32, in half the space")
+        ->group(sound);
+    command->add_flag("--csv", options->csv, "Also one .csv a clip, a row a frame")->group(sound);
     command->callback([=, &session] {
         options->key_normalise = !*keep_keys;
         if (!config->empty()) options->config = *config;

@@ -113,7 +113,7 @@ void check_command(const CLI::App& app, int argc, char** argv) {
 /// The library's message in our words: an unknown option comes with the nearest that is known.
 std::string explain(const CLI::App& app, const CLI::ParseError& fault) {
     const CLI::App* command = &app;
-    if (const auto called = app.get_subcommands(); !called.empty()) command = called.front();
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
     const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&fault);
     if (extras == nullptr) return fault.what();
     std::vector<std::string> unknown = command->remaining();
@@ -179,6 +179,7 @@ int run(int argc, char** argv) {
     add_generate(app, session);
 #ifdef AFFETTO_WITH_AUDIO
     add_render(app, session);
+    add_codec(app, session);
 #endif
     add_evaluate(app, session);
     add_inspect(app, session);
@@ -189,8 +190,13 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        const auto called = app.get_subcommands();
-        print(called.empty() ? app.help() : called.front()->help("affetto"));
+        std::string parents = "affetto";
+        const CLI::App* called = &app;
+        while (!called->get_subcommands().empty()) {
+            if (called != &app) parents += " " + called->get_name();
+            called = called->get_subcommands().front();
+        }
+        print(called == &app ? app.help() : called->help(parents));
         return 0;
     } catch (const CLI::ParseError& fault) {
         throw UsageError(explain(app, fault));

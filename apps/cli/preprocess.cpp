@@ -54,7 +54,7 @@ std::vector<double> parse_lengths(const std::string& text) {
 /// How sound is cut; scores stay whole.
 void add_chunk_options(CLI::App& command, ChunkConfig& chunks, std::string& lengths) {
     SegmentationConfig& cut = chunks.segmentation;
-    const std::string group = "Sound";
+    const std::string group = "Sound (scores stay whole)";
     command
         .add_option("--chunk", lengths,
                     "Seconds of a chunk, 0.1 to 3600; several (5,10) are cut in one run; whole: "
@@ -118,6 +118,7 @@ void add_preprocess(CLI::App& app, Session& session) {
         "  affetto preprocess --dataset deam --root DEAM --out clips --chunk 5,10 --jobs 4\n"
         "  affetto preprocess --dataset emopia --kind sound --root EMOPIA_1.0 --out clips\n"
         "  affetto preprocess --dataset manifest --root recordings --out clips --chunk whole\n"
+        "OUT/statistics.html shows what the data set looks like; of sound with players.\n"
         "A run on sound that was stopped, in whatever way, goes on when the same command is given\n"
         "again; until it is done what is finished lies in OUT.work.");
     auto options = std::make_shared<PreprocessOptions>();

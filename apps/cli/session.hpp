@@ -35,6 +35,7 @@ void add_preprocess(CLI::App& app, Session& session);
 void add_latents(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_generate(CLI::App& app, Session& session);
+void add_codec(CLI::App& app, Session& session);
 void add_render(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_inspect(CLI::App& app, Session& session);

@@ -16,6 +16,13 @@ std::string config_help() {
     return text;
 }
 
+#ifdef AFFETTO_CLI_TORCH
+std::string validation_text(double best_loss) {
+    return best_loss == 0 ? "no validation loss before the first epoch ends"
+                          : "validation loss " + format_fixed(best_loss, 3) + " nats a step";
+}
+#endif
+
 }  // namespace
 
 void add_train(CLI::App& app, Session& session) {
@@ -23,6 +30,7 @@ void add_train(CLI::App& app, Session& session) {
         app, session, "train", "Features become a model",
         "  affetto train --latents latents --out model --minutes 20\n"
         "  affetto train --latents latents --out model --resume --minutes 40\n"
+        "  affetto train --latents mel --out sound-model --minutes 60\n"
         "  affetto train --latents latents --out small --config small.json --steps 500" +
             config_help());
     const RunConfig defaults;
@@ -40,25 +48,28 @@ void add_train(CLI::App& app, Session& session) {
     add_path(*command, "--config", *config, "FILE", "JSON with differences from the defaults below")
         ->check(CLI::ExistingFile);
     add_choice(*command, "--encoder", options->encoder, {"auto", "conv", "gru", "transformer"},
-               "Encoder family")
+               "Encoder family: gru or transformer; of sound conv. auto is the first")
         ->default_str(defaults.model.encoder);
     add_choice(*command, "--decoder", options->decoder, {"auto", "conv", "gru", "transformer"},
-               "Decoder family")
+               "Decoder family: gru or transformer; of sound conv. auto is the first")
         ->default_str(defaults.model.decoder);
     add_number(*command, "--latent-dim", options->latent_dim, "N", 1, 1024, "Size Z of the latent")
         ->default_str(whole(defaults.model.latent_dim));
-    add_number(*command, "--batch-size", options->batch_size, "N", 1, 65'536, "Windows in a step")
+    add_number(*command, "--batch-size", options->batch_size, "N", 1, 65'536,
+               "Training windows (latents --window) in a step")
         ->default_str(whole(defaults.training.batch_size));
     add_number(*command, "--learning-rate", options->learning_rate, "X", 0, 10,
                "Peak rate of AdamW")
         ->default_str(format_number(defaults.training.learning_rate));
     add_number(*command, "--beta", options->beta, "X", 0, 1000, "Final weight of the KL term")
         ->default_str(format_number(defaults.training.beta));
-    add_choice(*command, "--reconstruction", options->reconstruction, {"auto", "ce", "bce"},
-               "Reconstruction loss; auto: ce for notes, bce for roll")
+    add_choice(
+        *command, "--reconstruction", options->reconstruction, {"auto", "mse", "bce", "ce"},
+        "Reconstruction loss: ce for notes, bce for roll, mse for mel, mfcc and chroma. auto "
+        "is the one that fits")
         ->default_str("auto");
     add_number(*command, "--epochs", options->epochs, "N", 1, kNoLimit,
-               "Stop after so many epochs");
+               "Stop after so many epochs (passes over the training split)");
     add_number(*command, "--steps", options->steps, "N", 1, kNoLimit, "Stop after so many steps")
         ->default_str(whole(defaults.training.max_steps));
     add_number(*command, "--minutes", options->minutes, "M", 0.01, 1e6,
@@ -81,8 +92,8 @@ void add_train(CLI::App& app, Session& session) {
         session.run = [options, &session] {
             const TrainSummary s = train(*options, *session.progress);
             return Outcome{std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
-                               " minutes (stopped by " + s.stopped_by + "), validation loss " +
-                               format_fixed(s.best_validation_loss, 3) + " nats a step, " +
+                               " minutes (stopped by " + s.stopped_by + "), " +
+                               validation_text(s.best_validation_loss) + ", " +
                                std::to_string(s.parameters) +
                                " parameters: " + display(options->out) + "\n",
                            {{"out", display(options->out)},

@@ -67,6 +67,11 @@ TEST_F(Stages, PreprocessCutsSoundAsTheOptionsSay) {
     EXPECT_EQ(found.at("sample_rate"), 16'000);
     EXPECT_EQ(found.at("format"), "wav");
     EXPECT_EQ(found.at("lengths").size(), 2u);
+    // For people nested counts stand on lines of their own.
+    const std::string text = run_affetto({"inspect", in("chunks")}).out;
+    EXPECT_THAT(text, HasSubstr("\nsplits.train: clips "));
+    EXPECT_THAT(text, HasSubstr("\nlengths.1: seconds 4, clips "));
+    EXPECT_THAT(text, HasSubstr("\nlevel_db: mean -"));
     EXPECT_EQ(json_of(run_affetto(command)), summary);  // done already
 }
 #endif

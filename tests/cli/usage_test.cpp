@@ -50,6 +50,12 @@ TEST(Help, OfGenerateListsTheNamedEmotionsWithTheirCoordinates) {
     EXPECT_THAT(run.out, HasSubstr("5 to 300"));
 }
 
+TEST(Help, OfLatentsListsEveryKeyOfTheConfigurationOfSound) {
+    const std::string out = run_affetto({"latents", "--help"}).out;
+    for (const char* key : {"mel.bands.n_mels = ", "mfcc.n_mfcc = ", "chroma.stft.hop_length = "})
+        EXPECT_THAT(out, HasSubstr(key)) << key;
+}
+
 TEST(Help, OfTrainListsEveryKeyOfTheConfiguration) {
     const Result run = run_affetto({"train", "--help"});
     EXPECT_THAT(run.out, HasSubstr("model.latent_dim = "));

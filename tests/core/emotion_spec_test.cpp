@@ -64,7 +64,7 @@ TEST(EmotionSpec, ABlendIsTheWeightedMean) {
 
 TEST(EmotionSpec, ACurveMixesEveryForm) {
     const EmotionCurve curve =
-        parse_emotion_spec("0s=sad, 20s=v=0.2;a=0.5,40s=happy:1+calm:1,50=Q2");
+        parse_emotion_spec("0s=sad, 20s=v=0.2;a=0.5,40s=happy:1+calm:1,50S=Q2");
     ASSERT_EQ(curve.points.size(), 4u);
     EXPECT_EQ(curve.points[1].time, Seconds(20));
     EXPECT_EQ(curve.at(Seconds(0)), named("sad"));
@@ -185,6 +185,8 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"-1s=sad", 1, "expected a time from 0s to 3600s"},
         Fault{"0s=sad,3601s=happy", 8, "expected a time from 0s to 3600s"},
         Fault{"0s=sad,1m=happy", 8, "expected a time from 0s to 3600s"},
+        Fault{"0s=sad,40=excited", 8, "a time needs its unit; did you mean '40s'?"},
+        Fault{"0.5=sad", 1, "a time needs its unit; did you mean '0.5s'?"},
         Fault{"0s=v=0.2,a=0.5", 4, "a point needs both axes"},
         Fault{"0s=sad,v=0.2;a=0.5", 8, "inside a curve a point is written v=0.2;a=0.5"},
         Fault{"0s=v=0;a=3", 10, "expected a number from -1 to 1"}));
@@ -218,8 +220,8 @@ TEST(EmotionSpec, ShowsTheNeighbourhoodOfAFaultInALongText) {
 TEST(EmotionSpec, RefusesTextsAndCurvesWithoutEnd) {
     EXPECT_THAT(reason(std::string(10'001, 'x')),
                 AllOf(HasSubstr("longer than 10000 bytes"), HasSubstr("@curve.csv")));
-    std::string many = "0=Q1";
-    for (int i = 1; i <= 1'000; ++i) many += "," + std::to_string(i) + "=Q1";
+    std::string many = "0s=Q1";
+    for (int i = 1; i <= 1'000; ++i) many += "," + std::to_string(i) + "s=Q1";
     EXPECT_THAT(reason(many), HasSubstr("more than 1000 points"));
 }
 

@@ -28,7 +28,7 @@ const std::map<std::string, Folders>& may_include() {
         {"features", {"core", "midi", "analysis", "tensor"}},
         {"codec", {"core", "audio", "tensor", "features"}},
         {"model", {"core", "tensor", "features"}},
-        {"training", {"core", "tensor", "features", "model"}},
+        {"training", {"core", "tensor", "features", "codec", "model"}},
         {"generation", {"core", "midi", "tensor", "features", "model"}},
         {"evaluation", {"core", "midi", "analysis", "listener", "plots", "tensor", "features"}},
         {"pipeline",

@@ -132,11 +132,20 @@ TEST_F(Inspect, KnowsAClipsFolder) {
 }
 
 TEST_F(Inspect, KnowsTheOtherFoldersOfThePipeline) {
-    write_json(folder_ / "latents" / "manifest.json",
-               {{"what", "affetto latents"}, {"representation", "notes"}, {"steps", 9}});
-    write_text(folder_ / "latents" / "metadata.csv", "id,split\na,train\nb,train\nc,test\n");
-    EXPECT_EQ(inspect(folder_ / "latents").at("kind"), "latents");
-    EXPECT_EQ(inspect(folder_ / "latents").at("splits"), (Json{{"test", 1}, {"train", 2}}));
+    write_json(
+        folder_ / "latents" / "manifest.json",
+        {{"what", "affetto latents"},
+         {"representation", "mel"},
+         {"steps", 9},
+         {"format",
+          {{"statistics", {{"frames", 7}, {"mean", {-3.0, 1.0}}, {"deviation", {2.0, 4.0}}}}}},
+         {"splits", {{"train", {{"clips", 3}}}, {"test", {{"clips", 1}}}}}});
+    write_text(folder_ / "latents" / "metadata.csv", "id\na\n");
+    const Json latents = inspect(folder_ / "latents");
+    EXPECT_EQ(latents.at("kind"), "latents");
+    EXPECT_EQ(latents.at("splits").at("train").at("share"), 0.75);
+    EXPECT_EQ(latents.at("format").at("statistics").at("lowest_mean"), -3.0);
+    EXPECT_EQ(latents.at("format").at("statistics").at("highest_deviation"), 4.0);
     write_json(folder_ / "generated" / "manifest.json",
                {{"what", "affetto generated folder"}, {"count", 3}});
     EXPECT_EQ(inspect(folder_ / "generated").at("kind"), "generated");
@@ -149,14 +158,42 @@ TEST_F(Inspect, KnowsTheOtherFoldersOfThePipeline) {
     EXPECT_EQ(inspect(folder_ / "corpus").at("pieces"), 1);
 }
 
+TEST_F(Inspect, RefusesAFolderWhoseManifestIsDamaged) {
+    write_json(folder_ / "manifest.json",
+               {{"what", "affetto latents"}, {"splits", {{"train", 3}}}});
+    write_text(folder_ / "metadata.csv", "id\na\n");
+    EXPECT_THAT(message_of(folder_.path()), HasSubstr("manifest.json"));
+    write_json(folder_ / "manifest.json",
+               {{"what", "affetto latents"}, {"format", {{"statistics", {{"frames", 1}}}}}});
+    EXPECT_THAT(message_of(folder_.path()), HasSubstr("damaged"));
+}
+
 TEST_F(Inspect, TellsASidecarFromOtherJson) {
     write_json(folder_ / "a.json", {{"what", "affetto generated"}, {"seed", 7}});
     EXPECT_EQ(inspect(folder_ / "a.json").at("kind"), "sidecar");
     EXPECT_EQ(inspect(folder_ / "a.json").at("seed"), 7);
     write_text(folder_ / "b.json", "{\"abcd\":{}}");
     EXPECT_EQ(inspect(folder_ / "b.json").at("kind"), "json");
+    EXPECT_EQ(inspect(folder_ / "b.json").at("content"), Json::parse("{\"abcd\":{}}"));
     write_text(folder_ / "c.json", "{\"abcd\":");
     EXPECT_THAT(message_of(folder_ / "c.json"), HasSubstr("c.json"));
+}
+
+TEST_F(Inspect, MeasuresTheColumnsOfATable) {
+    write_text(folder_ / "a.csv", "song_id, valence_mean,name\r\n2,3.5,x\r\n3,,y\r\n5,6.5,\r\n");
+    const Json found = inspect(folder_ / "a.csv");
+    EXPECT_EQ(found.at("kind"), "table");
+    EXPECT_EQ(found.at("rows"), 3);
+    const Json& valence = found.at("columns").at(1);
+    EXPECT_EQ(valence.at("name"), "valence_mean");
+    EXPECT_EQ(valence.at("numbers"), 2);
+    EXPECT_EQ(valence.at("empty"), 1);
+    EXPECT_EQ(valence.at("lowest"), 3.5);
+    EXPECT_EQ(valence.at("mean"), 5.0);
+    EXPECT_EQ(found.at("columns").at(2).at("words"), 2);
+    EXPECT_FALSE(found.at("columns").at(2).contains("mean"));
+    write_text(folder_ / "b.csv", "a,b\n1,2,3\n");
+    EXPECT_THAT(message_of(folder_ / "b.csv"), HasSubstr("b.csv"));
 }
 
 TEST_F(Inspect, SaysWhatItKnowsWhereItKnowsNothing) {

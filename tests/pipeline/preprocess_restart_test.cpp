@@ -15,6 +15,9 @@
 namespace affetto {
 namespace {
 
+using test::beside_the_input;
+using test::contents;
+
 class PreprocessRestart : public test::SoundFolderTest {
 protected:
     /// Runs preprocess in a process of its own, and `meanwhile` beside it; true where it ended by
@@ -65,7 +68,7 @@ TEST_F(PreprocessRestart, EndsAsAnUndisturbedRunAfterAKillAtCallsAllOver) {
         ended = run_apart(o, [&] { kill_at(call); });
         EXPECT_EQ(run(o).clips, 2) << "call " << call;
         EXPECT_EQ(contents(o.out), wanted) << "call " << call;
-        EXPECT_EQ(beside_the_input(), (std::set<std::string>{"out", "undisturbed"}))
+        EXPECT_EQ(beside_the_input(folder_.path()), (std::set<std::string>{"out", "undisturbed"}))
             << "call " << call;
         std::filesystem::remove_all(o.out);
     }
@@ -96,7 +99,7 @@ TEST_F(PreprocessRestart, EndsAsAnUndisturbedRunAfterKillsAtRandomMoments) {
     EXPECT_GT(kills, 0);
     EXPECT_EQ(run(o).clips, 80);
     EXPECT_EQ(contents(o.out), contents(undisturbed.out));
-    EXPECT_EQ(beside_the_input(), (std::set<std::string>{"out", "undisturbed"}));
+    EXPECT_EQ(beside_the_input(folder_.path()), (std::set<std::string>{"out", "undisturbed"}));
 }
 
 TEST_F(PreprocessRestart, DoesNotCutARecordingTwice) {
@@ -150,7 +153,7 @@ TEST_F(PreprocessRestart, AFinishedResultIsLeftAloneUnlessOtherDataAskForMore) {
     EXPECT_THROW(run(other), UsageError);
     other.overwrite = true;
     EXPECT_EQ(run(other).clips, 4);
-    EXPECT_EQ(beside_the_input(), std::set<std::string>{"out"});
+    EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
 }
 
 TEST_F(PreprocessRestart, SurvivesKillsWhileItReplacesAnotherResult) {
@@ -175,7 +178,7 @@ TEST_F(PreprocessRestart, SurvivesKillsWhileItReplacesAnotherResult) {
         }
         run(o);
         EXPECT_EQ(contents(o.out), wanted) << "call " << call;
-        EXPECT_EQ(beside_the_input(), (std::set<std::string>{"out", "undisturbed"}));
+        EXPECT_EQ(beside_the_input(folder_.path()), (std::set<std::string>{"out", "undisturbed"}));
     }
 }
 
@@ -200,7 +203,7 @@ TEST_F(PreprocessRestart, GoesOnAfterADiskThatFilled) {
         }
         run(options());
         EXPECT_EQ(contents(options().out), wanted) << "call " << call;
-        EXPECT_EQ(beside_the_input(), (std::set<std::string>{"out", "undisturbed"}));
+        EXPECT_EQ(beside_the_input(folder_.path()), (std::set<std::string>{"out", "undisturbed"}));
         std::filesystem::remove_all(options().out);
     }
 }

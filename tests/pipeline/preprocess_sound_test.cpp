@@ -11,6 +11,8 @@
 namespace affetto {
 namespace {
 
+using test::beside_the_input;
+using test::contents;
 using testing::AllOf;
 using testing::HasSubstr;
 
@@ -38,7 +40,7 @@ TEST_F(PreprocessSound, MakesAClipsFolderThatReadsBack) {
         EXPECT_EQ(sound.channels, 1);
         EXPECT_EQ(sound.frames(), static_cast<std::size_t>(clip.duration * kRate)) << clip.id;
     }
-    EXPECT_EQ(beside_the_input(), std::set<std::string>{"out"});
+    EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
 }
 
 TEST_F(PreprocessSound, WritesJustTheSamplesOfTheChunksTime) {
@@ -187,7 +189,7 @@ TEST_F(PreprocessSound, LeavesNothingWhereNothingIsUsable) {
     } catch (const DataError& error) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("1 skipped"), HasSubstr("a.mp3")));
     }
-    EXPECT_TRUE(beside_the_input().empty());
+    EXPECT_TRUE(beside_the_input(folder_.path()).empty());
 }
 
 TEST_F(PreprocessSound, NeverDividesASongBetweenSplits) {
@@ -257,7 +259,7 @@ TEST_F(PreprocessSound, InShardsGivesTheSameFolderInAnyOrder) {
         EXPECT_EQ(exists(sharded.out), shard == 1);
     }
     EXPECT_EQ(contents(options().out), contents(sharded.out));
-    EXPECT_EQ(beside_the_input(), (std::set<std::string>{"out", "sharded"}));
+    EXPECT_EQ(beside_the_input(folder_.path()), (std::set<std::string>{"out", "sharded"}));
     sharded.shard = 0;  // once more: nothing to do, no refusal
     EXPECT_EQ(run(sharded).clips, 20);
 }
@@ -266,7 +268,7 @@ TEST_F(PreprocessSound, RefusesAFolderInUseAndBadOptionsBeforeItWorks) {
     put_recordings(2);
     write_text(folder_ / "out" / "keep.txt", "mine");
     EXPECT_THROW(run(options()), UsageError);
-    EXPECT_EQ(beside_the_input(), std::set<std::string>{"out"});
+    EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
     PreprocessOptions bad = options();
     bad.out = folder_ / "other";
     bad.chunks.format = "mp3";
@@ -281,7 +283,7 @@ TEST_F(PreprocessSound, RefusesAFolderInUseAndBadOptionsBeforeItWorks) {
     over.overwrite = true;
     EXPECT_EQ(run(over).clips, 4);
     EXPECT_FALSE(exists(over.out / "keep.txt"));
-    EXPECT_EQ(beside_the_input(), std::set<std::string>{"out"});
+    EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
 }
 
 TEST_F(PreprocessSound, DrawsItsStatistics) {

@@ -3,19 +3,21 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
-#include <map>
 #include <mutex>
 #include <set>
 
 #include "affetto/core/error.hpp"
 #include "affetto/data/clips.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "support/folder_contents.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/test_data.hpp"
 
 namespace affetto {
 namespace {
 
+using test::beside_the_input;
+using test::contents;
 using testing::AllOf;
 using testing::HasSubstr;
 
@@ -62,23 +64,6 @@ protected:
         return preprocess(options, silent);
     }
 
-    /// Every file below a folder with its bytes.
-    std::map<std::string, Bytes> contents(const Path& root) const {
-        std::map<std::string, Bytes> files;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
-            if (entry.is_regular_file())
-                files[display(entry.path().lexically_relative(root))] = read_bytes(entry.path());
-        return files;
-    }
-
-    /// What lies beside the input: results and anything left behind.
-    std::set<std::string> beside_the_input() const {
-        std::set<std::string> names;
-        for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
-            if (entry.path().filename() != "in") names.insert(display(entry.path().filename()));
-        return names;
-    }
-
     static constexpr int kPieces = 20;
     test::TemporaryFolder folder_;
 };
@@ -103,7 +88,7 @@ TEST_F(Preprocess, MakesAClipsFolderThatReadsBack) {
     EXPECT_EQ(set.manifest.at("splits").at("train").at("clips"), 16);
     EXPECT_EQ(set.manifest.at("clips_by_program").at("12"), kPieces);
     EXPECT_EQ(set.manifest.at("clips_by_number_of_parts").at("1"), kPieces);
-    EXPECT_EQ(beside_the_input(), std::set<std::string>{"out"});
+    EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
 }
 
 TEST_F(Preprocess, CopiesWholeFilesByteForByte) {
@@ -151,7 +136,7 @@ TEST_F(Preprocess, LeavesNothingWhereNothingIsUsable) {
     } catch (const DataError& error) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("20 skipped"), HasSubstr("piece 0.mid")));
     }
-    EXPECT_TRUE(beside_the_input().empty());
+    EXPECT_TRUE(beside_the_input(folder_.path()).empty());
 }
 
 TEST_F(Preprocess, CutsWindowsOut) {
@@ -217,7 +202,7 @@ TEST_F(Preprocess, InShardsGivesTheSameFolderInAnyOrder) {
         EXPECT_EQ(exists(sharded.out), shard == 1);
     }
     EXPECT_EQ(contents(options().out), contents(sharded.out));
-    EXPECT_EQ(beside_the_input(), (std::set<std::string>{"out", "sharded"}));
+    EXPECT_EQ(beside_the_input(folder_.path()), (std::set<std::string>{"out", "sharded"}));
     sharded.shard = 0;  // once more: nothing to do, no refusal
     EXPECT_EQ(run(sharded).clips, kPieces);
 }
@@ -244,7 +229,7 @@ TEST_F(Preprocess, RefusesAFolderInUseAndTheDataItself) {
     sharded.shards = 2;
     for (const PreprocessOptions& o : {options(), sharded}) {
         EXPECT_THROW(run(o), UsageError);
-        EXPECT_EQ(beside_the_input(), std::set<std::string>{"out"});
+        EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
     }
     PreprocessOptions over_itself = options();
     over_itself.overwrite = true;
@@ -266,7 +251,7 @@ TEST_F(Preprocess, RefusesShardsAndJobsThatAreNone) {
     bad = options();
     bad.dataset = "emopai";
     EXPECT_THROW(run(bad), UsageError);
-    EXPECT_TRUE(beside_the_input().empty());
+    EXPECT_TRUE(beside_the_input(folder_.path()).empty());
 }
 
 /// Fails the n-th system call of the file layer.
@@ -306,7 +291,7 @@ TEST_F(Preprocess, LeavesNothingHalfWrittenWhereverTheDiskFills) {
             EXPECT_EQ(read_clips(o.out).clips.size(), 2u) << "call " << call;
             std::filesystem::remove_all(o.out);
         }
-        EXPECT_TRUE(beside_the_input().empty()) << "call " << call;
+        EXPECT_TRUE(beside_the_input(folder_.path()).empty()) << "call " << call;
     }
 }
 
@@ -324,7 +309,7 @@ TEST_F(Preprocess, StopsCleanlyWhenInterrupted) {
             try {
                 preprocess(options(), interrupt);
             } catch (const Interrupted&) {
-                std::exit(beside_the_input().empty() ? 0 : 1);
+                std::exit(beside_the_input(folder_.path()).empty() ? 0 : 1);
             }
             std::exit(2);
         },

@@ -2,14 +2,13 @@
 
 #include <gmock/gmock.h>
 
-#include <map>
-#include <set>
 #include <string>
 
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/pipeline/preprocess.hpp"
 #include "audio/sounds.hpp"
+#include "support/folder_contents.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto::test {
@@ -57,23 +56,6 @@ protected:
     static PreprocessSummary run(const PreprocessOptions& options) {
         Progress silent;
         return preprocess(options, silent);
-    }
-
-    /// Every file below a folder with its bytes.
-    static std::map<std::string, Bytes> contents(const Path& root) {
-        std::map<std::string, Bytes> files;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root))
-            if (entry.is_regular_file())
-                files[display(entry.path().lexically_relative(root))] = read_bytes(entry.path());
-        return files;
-    }
-
-    /// What lies beside the input: results and anything left behind.
-    std::set<std::string> beside_the_input() const {
-        std::set<std::string> names;
-        for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
-            if (entry.path().filename() != "in") names.insert(display(entry.path().filename()));
-        return names;
     }
 
     TemporaryFolder folder_;

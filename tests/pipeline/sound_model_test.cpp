@@ -1,4 +1,4 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 #include <numbers>
@@ -125,7 +125,8 @@ TEST(SoundLatents, AreKeptAsFloat16AndExportedOnRequest) {
 TEST(SoundLatents, OfScoresAreRefusedByName) {
     const test::TemporaryFolder folder;
     clips_in(folder.path());
-    EXPECT_THROW(latents_of(folder.path(), "notes"), UsageError);
+    EXPECT_THAT([&] { latents_of(folder.path(), "notes"); },
+                testing::ThrowsMessage<UsageError>(testing::HasSubstr("mel, mfcc, chroma")));
 }
 
 TEST(SoundModel, MakesSoundOfTheLengthAskedForFromMelAndMfcc) {

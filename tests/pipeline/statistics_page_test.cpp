@@ -37,7 +37,7 @@ protected:
             clip.listed.emotion = Emotion{0.25f, -0.5f};
             clip.measures.duration = 12;
             clip.measures.notes = 30;
-            collection_.clips.push_back(clip);
+            collection_.items.push_back(clip);
         }
     }
 
@@ -58,8 +58,8 @@ TEST_F(StatisticsPage, HoldsItsFiguresAndTheSkippedFiles) {
 }
 
 TEST_F(StatisticsPage, ShowsTheSpreadOfRatersWhereKnownAndDuplicates) {
-    collection_.clips[0].listed.valence_sd = 0.3;
-    collection_.clips[0].listed.arousal_sd = 0.2;
+    collection_.items[0].listed.valence_sd = 0.3;
+    collection_.items[0].listed.arousal_sd = 0.2;
     collection_.duplicates = {{{"a", "b"}, {"c"}}};
     const std::string html = page();
     EXPECT_EQ(occurrences(html, "<svg"), 7u);

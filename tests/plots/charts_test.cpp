@@ -7,6 +7,7 @@
 #include "affetto/plots/line_chart.hpp"
 #include "affetto/plots/piano_roll.hpp"
 #include "affetto/plots/scatter.hpp"
+#include "affetto/plots/spread_chart.hpp"
 #include "plots/figure_checks.hpp"
 
 namespace affetto {
@@ -105,6 +106,17 @@ TEST(Scatter, DrawsEveryFinitePointWithinItsFrame) {
     expect_sound_figure(svg);
     EXPECT_EQ(occurrences(svg, "<circle"), 3u);
     EXPECT_THROW(scatter_svg("t", "", "", {{"a", {1}, {}}}), std::invalid_argument);
+}
+
+TEST(SpreadChart, DrawsABarAndALineAChannel) {
+    const std::string svg =
+        spread_chart_svg("t", {{1, -5, kNan}, {0.5, 2, 1}, {{0.5, "C"}, {1.5, "C#"}}, "x", "dB"});
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 2u * 2u);  // the background, two channels
+    for (const char* word : {">C<", ">C#<", ">dB<", "-5.00 \xc2\xb1 2.00"})
+        EXPECT_THAT(svg, HasSubstr(word)) << word;
+    expect_sound_figure(spread_chart_svg("t", {}));
+    EXPECT_THROW(spread_chart_svg("t", {{1}, {}, {}, "", ""}), std::invalid_argument);
 }
 
 TEST(Intervals, DrawADotARowAndALineWhereItIsKnown) {

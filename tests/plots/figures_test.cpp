@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <regex>
 
 #include "affetto/plots/bars.hpp"
 #include "affetto/plots/emotion_density.hpp"
@@ -46,12 +47,27 @@ TEST(Histogram, CountsEveryFiniteValue) {
     EXPECT_THAT(histogram_svg("<x>", "", {}), Not(HasSubstr("<x>")));
 }
 
+TEST(Histogram, OfLevelsEndsAtTheLoudest) {
+    const std::string svg = histogram_svg("h", "dB", std::vector<double>{-40, -30, -20});
+    EXPECT_THAT(svg, HasSubstr(">-20</text>"));
+    EXPECT_EQ(occurrences(svg, ">0</text>"), 1u);  // of the counts
+}
+
 TEST(Bars, DrawOneBarASeriesAndCategory) {
     const std::string svg = bars_svg("b", {"one", "two"}, {{"a", {1, 2}}, {"b", {0, 9}}});
     expect_sound_figure(svg);
     EXPECT_EQ(occurrences(svg, "<rect"), 1u + 4u + 2u);  // background, bars, legend
     EXPECT_THAT(svg, HasSubstr(">9</text>"));
     expect_sound_figure(bars_svg("b", {}, {}));
+}
+
+TEST(Bars, OfOneSeriesNeedNoLegendAndKeepTheirNumbersBelowTheTitle) {
+    const std::string svg = bars_svg("b", {"one", "two"}, {{"a", {400, 3}}});
+    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 2u);
+    // The title stands at 20, in letters 12 high; the number at least as far below it.
+    std::smatch found;
+    ASSERT_TRUE(std::regex_search(svg, found, std::regex("y='([0-9.]+)'[^>]*>400</text>")));
+    EXPECT_GT(std::stod(found[1]), 20 + 12);
 }
 
 TEST(Bars, RefuseASeriesOfAnotherLength) {
@@ -75,8 +91,8 @@ TEST(EmotionDensity, CountsPointsByCellAndQuadrant) {
     expect_sound_figure(svg);
     for (const char* share : {"Q1 40.0 %", "Q2 20.0 %", "Q3 20.0 %", "Q4 20.0 %"})
         EXPECT_THAT(svg, HasSubstr(share));
-    // The background, four cells that are not empty, and twice twenty bars.
-    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 4u + 40u);
+    // The background, four cells that are not empty, twice twenty bars, and the scale: 1 and 2.
+    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 4u + 40u + 2u);
     EXPECT_THAT(svg, HasSubstr("<title>2</title>"));
     expect_sound_figure(emotion_density_svg("none", {}));
 }

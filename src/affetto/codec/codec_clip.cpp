@@ -22,7 +22,7 @@ void in_batches(const std::vector<at::Tensor>& tensors, Run&& run) {
 }
 
 at::Tensor joined(const std::vector<at::Tensor>& tensors, std::size_t begin, std::size_t end) {
-    return at::cat({tensors.data() + begin, end - begin}, 0);
+    return at::cat(at::TensorList(tensors.data() + begin, end - begin), 0);
 }
 
 }  // namespace
@@ -32,25 +32,42 @@ at::Tensor segment_scale(const at::Tensor& sound) {
     return sound.mean(1).square().mean(1, true).sqrt() + kTiny;
 }
 
-at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t stride) {
-    if (segments.empty() || stride < 1) throw std::invalid_argument("overlap_add: no segments");
-    const std::int64_t longest = segments.front().size(2);
-    const auto count = static_cast<std::int64_t>(segments.size());
-    const std::int64_t length = stride * (count - 1) + segments.back().size(2);
-    const at::Tensor time = at::linspace(0, 1, longest + 2, at::kFloat).narrow(0, 1, longest);
-    const at::Tensor weight = 0.5 - (time - 0.5).abs();
-    at::Tensor sum = at::zeros({segments.front().size(0), segments.front().size(1), length});
-    at::Tensor weights = at::zeros({length});
-    for (std::int64_t i = 0; i < count; ++i) {
-        const at::Tensor& segment = segments[static_cast<std::size_t>(i)];
-        const std::int64_t n = segment.size(2);
-        if (n > longest || n + i * stride > length || (i + 1 < count && n < stride))
-            throw std::invalid_argument("overlap_add: a segment of " + std::to_string(n) +
-                                        " samples does not fit between its neighbours");
-        sum.narrow(2, i * stride, n) += weight.narrow(0, 0, n) * segment;
-        weights.narrow(0, i * stride, n) += weight.narrow(0, 0, n);
+at::Tensor OverlapAdd::add(const at::Tensor& segment) {
+    const std::int64_t length = segment.size(2);
+    if (!window_.defined()) {
+        const at::Tensor time = at::linspace(0, 1, length + 2, at::kFloat).narrow(0, 1, length);
+        window_ = 0.5 - (time - 0.5).abs();
+        sum_ = at::zeros({segment.size(0), segment.size(1), 0});
+        weights_ = at::zeros({0});
     }
-    return sum / weights;
+    if (ended_ || length > window_.size(0))
+        throw std::invalid_argument("overlap_add: a segment of " + std::to_string(length) +
+                                    " samples does not fit between its neighbours");
+    const std::int64_t missing = std::max<std::int64_t>(0, length - sum_.size(2));
+    sum_ = at::constant_pad_nd(sum_, {0, missing});
+    weights_ = at::constant_pad_nd(weights_, {0, missing});
+    sum_.narrow(2, 0, length) += window_.narrow(0, 0, length) * segment;
+    weights_.narrow(0, 0, length) += window_.narrow(0, 0, length);
+    ended_ = length < stride_;
+    return take(ended_ ? 0 : stride_);
+}
+
+at::Tensor OverlapAdd::take(std::int64_t samples) {
+    const std::int64_t left = sum_.size(2) - samples;
+    const at::Tensor ready = sum_.narrow(2, 0, samples) / weights_.narrow(0, 0, samples);
+    sum_ = sum_.narrow(2, samples, left).clone();
+    weights_ = weights_.narrow(0, samples, left).clone();
+    return ready;
+}
+
+at::Tensor OverlapAdd::finish() { return sum_.defined() ? take(sum_.size(2)) : at::Tensor(); }
+
+at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t stride) {
+    OverlapAdd sum(stride);
+    std::vector<at::Tensor> pieces;
+    for (const at::Tensor& segment : segments) pieces.push_back(sum.add(segment));
+    pieces.push_back(sum.finish());
+    return at::cat(pieces, 2);
 }
 
 std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound) {

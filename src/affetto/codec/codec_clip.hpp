@@ -21,8 +21,28 @@ struct EncodedSegment {
 at::Tensor segment_scale(const at::Tensor& sound);
 
 /// Adds segments [B, channels, length] that begin every `stride` samples, sample t of each weighted
-/// by 1/2 - |(t + 1) / (N + 1) - 1/2|, N the length of the first, and divides by the sum of the
-/// weights. All but the last must reach the next one's begin.
+/// by 1/2 - |(t + 1) / (N + 1) - 1/2|, N the length of the first and longest, and divides by the
+/// sum of the weights.
+class OverlapAdd {
+public:
+    explicit OverlapAdd(std::int64_t stride) : stride_(stride) {}
+
+    /// Returns the samples that no later segment changes, [B, channels, n]. Throws
+    /// std::invalid_argument for a segment that is longer than the first, or that follows one which
+    /// ends before it begins.
+    at::Tensor add(const at::Tensor& segment);
+    /// What is left; undefined where there were no segments.
+    at::Tensor finish();
+
+private:
+    at::Tensor take(std::int64_t samples);
+
+    std::int64_t stride_;
+    at::Tensor window_;         ///< the weights of a segment
+    at::Tensor sum_, weights_;  ///< from the begin of the next segment on
+    bool ended_ = false;        ///< the last segment was shorter than the stride
+};
+
 at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t stride);
 
 /// Sound [B, audio_channels, S] to its segments, in order; a new one begins at every multiple of

@@ -80,10 +80,14 @@ private:
             if (axis == "v" || axis == "a" || axis == "valence" || axis == "arousal")
                 fail(offset(item), "inside a curve a point is written v=0.2;a=0.5");
             std::string_view time = trim(item.substr(0, equals));
-            if (!time.empty() && (time.back() == 's' || time.back() == 'S')) time.remove_suffix(1);
+            const bool has_unit = !time.empty() && (time.back() == 's' || time.back() == 'S');
+            if (has_unit) time.remove_suffix(1);
             const auto seconds = parse_number(time);
             if (!seconds || *seconds < 0 || *seconds > kMaxSeconds)
                 fail(offset(item), "expected a time from 0s to 3600s, such as 20s");
+            if (!has_unit)
+                fail(offset(item),
+                     "a time needs its unit; did you mean '" + std::string(time) + "s'?");
             if (!points.empty() && Seconds(*seconds) <= points.back().time)
                 fail(offset(item), "times must grow from point to point");
             points.push_back({Seconds(*seconds), value(item.substr(equals + 1), ';')});

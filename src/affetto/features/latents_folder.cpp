@@ -46,6 +46,12 @@ std::string shard_name(std::size_t index) {
            ".safetensors";
 }
 
+std::string word_of(at::ScalarType type) {
+    if (type == at::kShort) return "int16";
+    if (type == at::kByte) return "uint8";
+    return type == at::kHalf ? "float16" : "float32";
+}
+
 Json format_json(const LatentSet& set) {
     return is_sound(set.representation) ? to_json(set.frames, set.representation)
                                         : to_json(set.format);
@@ -105,6 +111,8 @@ void LatentsWriter::add(const LatentClip& clip) {
 
 void LatentsWriter::write_shard() {
     if (pending_.empty()) return;
+    values_ = pending_[0].size(1);
+    dtype_ = word_of(pending_[0].scalar_type());
     const std::string name = shard_name(shards_.size());
     write_tensor_file(
         folder_ / name, {{"features", at::cat(pending_, 0)}},
@@ -128,6 +136,8 @@ void LatentsWriter::finish(const LatentSet& set) {
                      {"format", format_json(set)},
                      {"clips", rows_.size()},
                      {"steps", steps_},
+                     {"values", values_},
+                     {"dtype", dtype_},
                      {"shards", shards_}};
     for (const auto& [key, value] : set.manifest.items())
         if (!manifest.contains(key)) manifest[key] = value;

@@ -59,7 +59,8 @@ private:
     std::vector<std::vector<std::string>> rows_;
     std::vector<at::Tensor> pending_;
     std::size_t pending_bytes_ = 0;
-    std::int64_t pending_steps_ = 0, steps_ = 0;
+    std::int64_t pending_steps_ = 0, steps_ = 0, values_ = 0;
+    std::string dtype_;
     Json shards_ = Json::array();
 };
 

@@ -4,25 +4,6 @@
 
 namespace affetto {
 
-/// How loud each of M mel bands is in each of T frames.
-struct MelConfig {
-    int sample_rate_hz = 24'000;
-    StftConfig stft;
-    MelBandsConfig bands;
-    std::string log = "db";        ///< db: 10 log10(max(1e-10, p)); ln: ln(p + 1e-6)
-    std::optional<double> top_db;  ///< with db: raise what lies lower than this below the loudest
-                                   ///< value of the clip (librosa's power_to_db has 80)
-};
-
-template <class Visitor>
-void visit_fields(MelConfig& c, Visitor&& v) {
-    v.field("sample_rate_hz", c.sample_rate_hz, "Samples a second of the sound");
-    v.field("stft", c.stft, "The short-time Fourier transform");
-    v.field("bands", c.bands, "The mel bands");
-    v.field("log", c.log, "Logarithm of the power: db or ln");
-    v.field("top_db", c.top_db, "Range kept below a clip's loudest value; null: all");
-}
-
 /// Throws ConfigError naming the field, its limits and the value found.
 void validate(const MelConfig& c);
 

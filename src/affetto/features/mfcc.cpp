@@ -17,12 +17,6 @@ void validate(const MfccConfig& c) {
 
 }  // namespace
 
-MelConfig mel_below_mfcc() {
-    MelConfig mel;
-    mel.top_db = 80;
-    return mel;
-}
-
 Mfcc::Mfcc(const MfccConfig& config) : config_((validate(config), config)), mel_(config.mel) {
     dct_ = dct_matrix(config.n_mfcc, config.mel.bands.n_mels).to(at::kFloat);
 }

@@ -4,23 +4,7 @@
 
 namespace affetto {
 
-/// MelConfig with top_db 80, as librosa has it.
-MelConfig mel_below_mfcc();
-
-/// Mel-frequency cepstral coefficients: the first coefficients of the orthonormal DCT-II over the
-/// bands of a log-mel spectrogram (Davis and Mermelstein 1980). No lifter. With the defaults they
-/// are librosa.feature.mfcc's; with bands.scale = htk, those of torchaudio-like pipelines.
-struct MfccConfig {
-    int n_mfcc = 20;
-    MelConfig mel = mel_below_mfcc();
-};
-
-template <class Visitor>
-void visit_fields(MfccConfig& c, Visitor&& v) {
-    v.field("n_mfcc", c.n_mfcc, "Coefficients, from the 0th on");
-    v.field("mel", c.mel, "The log-mel spectrogram below them");
-}
-
+/// The coefficients of MfccConfig, and back.
 class Mfcc {
 public:
     /// Throws ConfigError; n_mfcc lies in [1, n_mels].

@@ -2,28 +2,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 
+#include "affetto/features/spectral_config.hpp"
 #include "affetto/tensor/torch.hpp"
 
 namespace affetto {
-
-/// The short-time Fourier transform with a periodic Hann window, w[n] = 0.5 - 0.5 cos(2 pi n /
-/// n_fft). Frame t is centred at sample t * hop_length: n_fft / 2 samples are put before and after
-/// the sound. No scaling.
-struct StftConfig {
-    int n_fft = 2'048;                ///< samples a window, even; F = n_fft / 2 + 1 bins
-    int hop_length = 512;             ///< samples from frame to frame
-    std::string padding = "reflect";  ///< at both ends: reflect (torchaudio, librosa up to 0.9) or
-                                      ///< zeros (librosa from 0.10 on)
-};
-
-template <class Visitor>
-void visit_fields(StftConfig& c, Visitor&& v) {
-    v.field("n_fft", c.n_fft, "Samples of a window; even");
-    v.field("hop_length", c.hop_length, "Samples from one frame to the next");
-    v.field("padding", c.padding, "What lies beyond the ends of a sound: reflect or zeros");
-}
 
 /// Throws ConfigError naming the field, its limits and the value found. hop_length is at most
 /// n_fft / 2, so that two windows reach every sample and the transform can be inverted.

@@ -10,26 +10,9 @@
 
 namespace affetto {
 
-ChunkCollection collect_recordings(std::vector<CollectedRecording> recordings, Random& rng) {
-    std::vector<ListedClip> listed;
-    std::vector<std::string> contents;
-    listed.reserve(recordings.size());
-    for (CollectedRecording& recording : recordings) {
-        listed.push_back(std::move(recording.listed));
-        contents.push_back(recording.cut.content);
-    }
-    DealtSplits dealt = deal_splits(listed, contents, "the same sound", rng);
-    ChunkCollection collection;
-    for (const std::size_t i : dealt.kept)
-        collection.recordings.push_back({std::move(listed[i]), std::move(recordings[i].cut)});
-    collection.duplicates = std::move(dealt.duplicates);
-    collection.dropped = std::move(dealt.dropped);
-    return collection;
-}
-
 void for_each_chunk(const ChunkCollection& collection, const ChunkConfig& config,
                     const std::function<void(const Clip&, const MeasuredChunk&)>& visit) {
-    for (const CollectedRecording& recording : collection.recordings)
+    for (const CollectedRecording& recording : collection.items)
         for (const MeasuredChunk& measured : recording.cut.chunks) {
             Clip clip = clip_of_chunk(recording.listed, measured.chunk);
             clip.path = chunk_path(recording.listed, measured.chunk, config);
@@ -68,7 +51,7 @@ Json describe(const ChunkCollection& collection, const ChunkConfig& config) {
     double source_seconds = 0;
     std::set<std::string> groups;
     std::map<std::string, int> formats;
-    for (const CollectedRecording& recording : collection.recordings) {
+    for (const CollectedRecording& recording : collection.items) {
         silent += recording.cut.silent;
         remainders += recording.cut.remainders;
         source_seconds += recording.cut.seconds;
@@ -80,7 +63,7 @@ Json describe(const ChunkCollection& collection, const ChunkConfig& config) {
                  {"labelled", labelled},
                  {"groups", groups.size()},
                  {"hours", seconds / 3600},
-                 {"recordings", collection.recordings.size()},
+                 {"recordings", collection.items.size()},
                  {"recorded_hours", source_seconds / 3600},
                  {"splits", splits.to_json()}};
     for (const LabelSource source :

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "affetto/core/json.hpp"
-#include "affetto/core/random.hpp"
 #include "affetto/data/clips.hpp"
 #include "affetto/pipeline/sound_chunks.hpp"
 #include "affetto/pipeline/split_dealing.hpp"
@@ -15,19 +14,12 @@ namespace affetto {
 
 /// A listed clip whose sound has been cut.
 struct CollectedRecording {
-    ListedClip listed;  ///< its split is decided once collect_recordings has run
+    ListedClip listed;
     CutRecording cut;
-};
 
-/// All recordings of a data set of sound, their splits decided and duplicates dealt with.
-struct ChunkCollection {
-    std::vector<CollectedRecording> recordings;  ///< in the order of the listing
-    std::vector<Duplicates> duplicates;
-    std::vector<SkippedFile> dropped;  ///< the dropped duplicates with the clip that was kept
+    const std::string& content() const { return cut.content; }
 };
-
-/// Decides splits and deals with duplicates as preprocess.hpp says.
-ChunkCollection collect_recordings(std::vector<CollectedRecording> recordings, Random& rng);
+using ChunkCollection = Collection<CollectedRecording>;
 
 /// Visits the chunks one after another, each with its row of clips.csv: there are too many to hold
 /// all rows at once.

@@ -24,23 +24,6 @@ Json describe_time_base(const std::vector<CollectedClip>& clips) {
 
 }  // namespace
 
-ClipCollection collect_clips(std::vector<CollectedClip> clips, Random& rng) {
-    std::vector<ListedClip> listed;
-    std::vector<std::string> contents;
-    listed.reserve(clips.size());
-    for (CollectedClip& clip : clips) {
-        listed.push_back(std::move(clip.listed));
-        contents.push_back(clip.measures.content);
-    }
-    DealtSplits dealt = deal_splits(listed, contents, "the same notes", rng);
-    ClipCollection collection;
-    for (const std::size_t i : dealt.kept)
-        collection.clips.push_back({std::move(listed[i]), std::move(clips[i].measures)});
-    collection.duplicates = std::move(dealt.duplicates);
-    collection.dropped = std::move(dealt.dropped);
-    return collection;
-}
-
 std::string time_base_of(const std::vector<CollectedClip>& clips) {
     const auto on_grid = std::count_if(clips.begin(), clips.end(), [](const CollectedClip& clip) {
         return clip.measures.on_grid;
@@ -49,7 +32,7 @@ std::string time_base_of(const std::vector<CollectedClip>& clips) {
 }
 
 Json describe(const ClipCollection& collection) {
-    const std::vector<CollectedClip>& clips = collection.clips;
+    const std::vector<CollectedClip>& clips = collection.items;
     double seconds = 0;
     std::int64_t notes = 0;
     int labelled = 0, with_drums = 0;

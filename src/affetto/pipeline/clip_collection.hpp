@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "affetto/core/json.hpp"
-#include "affetto/core/random.hpp"
 #include "affetto/pipeline/clip_measures.hpp"
 #include "affetto/pipeline/split_dealing.hpp"
 
@@ -12,19 +11,12 @@ namespace affetto {
 
 /// A listed clip whose music has been read.
 struct CollectedClip {
-    ListedClip listed;  ///< its split is decided once collect_clips has run
+    ListedClip listed;
     ClipMeasures measures;
-};
 
-/// All clips of a data set, their splits decided and duplicates dealt with.
-struct ClipCollection {
-    std::vector<CollectedClip> clips;  ///< in the order of the listing
-    std::vector<Duplicates> duplicates;
-    std::vector<SkippedFile> dropped;  ///< the dropped duplicates with the clip that was kept
+    const std::string& content() const { return measures.content; }
 };
-
-/// Decides splits and deals with duplicates as preprocess.hpp says.
-ClipCollection collect_clips(std::vector<CollectedClip> clips, Random& rng);
+using ClipCollection = Collection<CollectedClip>;
 
 /// "beats" where more than half of the clips lie on the grid of their own beats, else "seconds".
 std::string time_base_of(const std::vector<CollectedClip>& clips);

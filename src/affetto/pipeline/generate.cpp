@@ -129,6 +129,7 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
                                               {"emotion", emotion_json(options.emotion)},
                                               {"model", options.model},
                                               {"model_sha256", model.checksum},
+                                              {"representation", name_of(representation)},
                                               {"seed", options.seed},
                                               {"seconds", options.seconds},
                                               {"count", options.count},

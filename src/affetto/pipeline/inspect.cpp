@@ -6,6 +6,7 @@
 #include "affetto/core/text.hpp"
 #include "affetto/pipeline/inspect_folder.hpp"
 #include "affetto/pipeline/inspect_score.hpp"
+#include "affetto/pipeline/inspect_table.hpp"
 #include "affetto/pipeline/inspect_tensors.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/pipeline/inspect_sound.hpp"
@@ -48,7 +49,7 @@ Json inspect_json(const Path& path) {
     const bool generated =
         content.is_object() && content.contains("what") && content["what"] == "affetto generated";
     Json found = {{"kind", generated ? "sidecar" : "json"}};
-    if (content.is_object())
+    if (generated)
         found.update(content);
     else
         found["content"] = content;
@@ -76,9 +77,10 @@ Json inspect(const Path& path) {
     }
     if (looks_like_tensors(text)) return inspect_tensors(path);
     if (trim(text).substr(0, 1) == "{") return inspect_json(path);
+    if (to_lower(path.extension().string()) == ".csv") return inspect_table(path);
     throw DataError(display(path) +
                     ": not a file that Affetto knows; it knows MIDI, WAV, FLAC, OGG, MP3, AIFF, "
-                    "safetensors and its own JSON files");
+                    "safetensors, JSON and tables (.csv)");
 }
 
 }  // namespace affetto

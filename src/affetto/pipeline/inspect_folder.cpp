@@ -1,5 +1,6 @@
 #include "affetto/pipeline/inspect_folder.hpp"
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -25,6 +26,16 @@ Json count_by_split(const CsvTable& table) {
     return counts;
 }
 
+/// The manifest's counts per split and quadrant, each split with its share of all clips.
+Json splits_of(const Json& manifest) {
+    Json splits = manifest.at("splits");
+    double clips = 0;
+    for (const Json& split : splits) clips += split.at("clips").get<double>();
+    for (Json& split : splits)
+        split["share"] = clips > 0 ? split.at("clips").get<double>() / clips : 0;
+    return splits;
+}
+
 Json inspect_clips(const Path& folder) {
     const ClipSet set = read_clips(folder);
     double seconds = 0;
@@ -32,18 +43,55 @@ Json inspect_clips(const Path& folder) {
     Json json = {{"kind", "clips"}, {"clips", set.clips.size()}, {"hours", seconds / 3600}};
     json["music"] = set.manifest.at("kind");
     copy_keys(json, set.manifest,
-              {"dataset", "synthetic", "credit", "time_base", "sample_rate", "format", "labelled",
-               "groups", "recordings", "notes", "label_sources", "lengths", "level_db", "splits",
-               "skipped_files", "version"});
+              {"dataset",
+               "synthetic",
+               "credit",
+               "time_base",
+               "sample_rate",
+               "channels",
+               "format",
+               "labelled",
+               "groups",
+               "recordings",
+               "recorded_hours",
+               "notes",
+               "label_sources",
+               "lengths",
+               "level_db",
+               "peak",
+               "clipped_clips",
+               "silent_chunks_left_out",
+               "remainders_left_out",
+               "skipped_files",
+               "version"});
+    if (set.manifest.contains("splits")) json["splits"] = splits_of(set.manifest);
     return json;
+}
+
+/// In place of what features are normalised with, two numbers for each value, their ranges.
+void shorten_statistics(Json& format) {
+    if (!format.contains("statistics")) return;
+    const Json statistics = std::move(format["statistics"]);
+    Json json = {{"frames", statistics.at("frames")}};
+    for (const char* key : {"mean", "deviation"}) {
+        const auto numbers = statistics.at(key).get<std::vector<double>>();
+        if (numbers.empty()) continue;
+        const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+        json["lowest_" + std::string(key)] = *low;
+        json["highest_" + std::string(key)] = *high;
+    }
+    format["statistics"] = std::move(json);
 }
 
 Json inspect_latents(const Path& folder) {
     Json json = {{"kind", "latents"}};
-    copy_keys(json, read_json(folder / "manifest.json"),
-              {"representation", "clips", "steps", "window", "dataset", "format", "version"});
-    if (json.contains("format")) json["format"].erase("statistics");  // two numbers a value
-    json["splits"] = count_by_split(read_csv(folder / "metadata.csv"));
+    const Json manifest = read_json(folder / "manifest.json");
+    copy_keys(json, manifest,
+              {"representation", "clips", "hours", "steps", "frames_per_second", "values", "dtype",
+               "window", "dataset", "clips_folder", "format", "shards", "version"});
+    if (json.contains("format")) shorten_statistics(json["format"]);
+    if (manifest.contains("skipped")) json["skipped_clips"] = manifest["skipped"].size();
+    if (manifest.contains("splits")) json["splits"] = splits_of(manifest);
     return json;
 }
 
@@ -61,6 +109,7 @@ Json inspect_model(const Path& folder) {
     json["checksum"] = checksum_state(file);
     json["sha256"] = sha256_hex(file.storage);
     copy_keys(json, config, {"representation", "window", "format", "model", "data", "version"});
+    if (json.contains("format")) shorten_statistics(json["format"]);
     if (exists(folder / "manifest.json"))
         copy_keys(json["training"], read_json(folder / "manifest.json"),
                   {"steps", "epochs", "minutes", "stopped_by", "best_validation_loss"});
@@ -70,7 +119,8 @@ Json inspect_model(const Path& folder) {
 Json inspect_generated(const Path& folder) {
     Json json = {{"kind", "generated"}};
     copy_keys(json, read_json(folder / "manifest.json"),
-              {"emotion", "model", "model_sha256", "seed", "seconds", "count", "files", "version"});
+              {"emotion", "model", "model_sha256", "representation", "seed", "seconds", "count",
+               "files", "version"});
     return json;
 }
 
@@ -106,7 +156,13 @@ Json inspect_folder(const Path& folder) {
     for (const FolderKind& kind : kinds) {
         bool all = true;
         for (const char* file : kind.files) all &= exists(folder / file);
-        if (all) return kind.inspect(folder);
+        if (!all) continue;
+        try {
+            return kind.inspect(folder);
+        } catch (const Json::exception& fault) {
+            throw DataError(display(folder) + ": its manifest.json or config.json is damaged (" +
+                            fault.what() + ")");
+        }
     }
     const Path manifest = folder / "manifest.json";
     if (exists(manifest)) {
@@ -117,7 +173,8 @@ Json inspect_folder(const Path& folder) {
     throw DataError(
         display(folder) +
         ": not a folder that Affetto knows; it knows what `affetto corpus`, `preprocess`, "
-        "`latents`, `train`, `generate` and `evaluate` write");
+        "`latents`, `train`, `generate` and `evaluate` write (a data set goes through `affetto "
+        "preprocess` first)");
 }
 
 }  // namespace affetto

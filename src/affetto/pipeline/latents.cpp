@@ -6,6 +6,7 @@
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/npy.hpp"
 #include "affetto/pipeline/sound_latents.hpp"
+#include "affetto/pipeline/split_dealing.hpp"
 
 namespace affetto {
 namespace {
@@ -25,10 +26,15 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     const Representation representation = representation_from_name(options.representation);
     const ClipSet clips = read_clips(options.clips);
     const bool sound = clips.manifest.value("kind", std::string("score")) == "sound";
-    if (sound != is_sound(representation))
+    if (sound != is_sound(representation)) {
+        std::string fitting;
+        for (const Representation r : all_representations())
+            if (is_sound(r) == sound)
+                fitting += (fitting.empty() ? "" : ", ") + std::string(name_of(r));
         throw UsageError(display(options.clips) + ": holds " + (sound ? "sound" : "scores (MIDI)") +
-                         "; --representation " + options.representation + " needs " +
-                         (sound ? "scores" : "sound"));
+                         "; --representation " + options.representation + " is of " +
+                         (sound ? "scores" : "sound") + ", choose one of " + fitting);
+    }
     if (sound) return make_sound_latents(options, representation, clips, progress);
 
     LatentSet set;
@@ -71,8 +77,11 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     Json skipped = Json::array();
     for (const SkippedFile& s : summary.skipped)
         skipped.push_back({{"path", s.path}, {"reason", s.reason}});
+    SplitCounts splits;
+    for (const LatentClip& clip : set.clips) splits.add(*split_from_name(clip.split), clip.emotion);
     set.manifest = {{"dataset", clips.manifest.value("dataset", std::string("unknown"))},
                     {"clips_folder", display(options.clips)},
+                    {"splits", splits.to_json()},
                     {"skipped", skipped}};
 
     StagedFolder out(options.out, options.overwrite);

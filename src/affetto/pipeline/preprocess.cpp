@@ -30,13 +30,14 @@ void check(const PreprocessOptions& options) {
                          " holds the data set itself; choose another folder");
 }
 
-ClipCollection collect(const DatasetListing& listing, const ReadPart& all, std::uint64_t seed) {
+ClipCollection collection_of(const DatasetListing& listing, const ReadPart& all,
+                             std::uint64_t seed) {
     std::vector<CollectedClip> clips;
     clips.reserve(all.clips.size());
     for (const ReadPart::ReadClip& read : all.clips)
         clips.push_back({listing.clips[read.index], read.measures});
     Random rng(seed);
-    return collect_clips(std::move(clips), rng);
+    return collect(std::move(clips), "the same notes", rng);
 }
 
 Clip row_of(const CollectedClip& collected) {
@@ -79,7 +80,7 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
         throw DataError(display(options.root) + ": no usable clip in this data set (" +
                         std::to_string(skipped.size()) + " skipped); the first: " +
                         skipped.front().path + ": " + skipped.front().reason);
-    const ClipCollection collection = collect(listing, all, options.seed);
+    const ClipCollection collection = collection_of(listing, all, options.seed);
     std::error_code error;
     for (const Duplicates& same : collection.duplicates)
         for (const std::string& id : same.dropped)
@@ -88,7 +89,7 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
 
     ClipSet set;
     set.folder = folder;
-    for (const CollectedClip& clip : collection.clips) set.clips.push_back(row_of(clip));
+    for (const CollectedClip& clip : collection.items) set.clips.push_back(row_of(clip));
     set.manifest = manifest_of(listing, options, collection, skipped);
     write_clips(set);
     write_statistics(folder, collection, set.manifest);

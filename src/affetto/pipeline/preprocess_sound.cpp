@@ -121,8 +121,7 @@ Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options
 /// What lies among the chunks of a result but belongs to no recording in it.
 void remove_strays(const Path& result, const ChunkCollection& collection) {
     std::set<std::string> wanted;
-    for (const CollectedRecording& recording : collection.recordings)
-        wanted.insert(recording.listed.id);
+    for (const CollectedRecording& recording : collection.items) wanted.insert(recording.listed.id);
     std::vector<Path> strays;
     for (const auto& entry : std::filesystem::directory_iterator(result / "clips"))
         if (!wanted.contains(display(entry.path().filename()))) strays.push_back(entry.path());
@@ -149,13 +148,13 @@ PreprocessSummary finish(DatasetListing listing, const PreprocessOptions& option
                         std::to_string(skipped.size()) + " skipped); the last: " +
                         skipped.back().path + ": " + skipped.back().reason);
     Random rng(options.seed);
-    const ChunkCollection collection = collect_recordings(std::move(recordings), rng);
+    const ChunkCollection collection = collect(std::move(recordings), "the same sound", rng);
     skipped.insert(skipped.end(), collection.dropped.begin(), collection.dropped.end());
     remove_strays(result, collection);
 
     PreprocessSummary summary;
     summary.kind = listing.kind;
-    ClipRows rows(std::any_of(collection.recordings.begin(), collection.recordings.end(),
+    ClipRows rows(std::any_of(collection.items.begin(), collection.items.end(),
                               [](const auto& r) { return !r.listed.target.empty(); }));
     double seconds = 0;
     for_each_chunk(collection, options.chunks, [&](const Clip& clip, const MeasuredChunk&) {

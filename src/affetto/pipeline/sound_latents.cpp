@@ -6,6 +6,8 @@
 #include "affetto/pipeline/npy.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/audio/mono_sound.hpp"
+#include "affetto/pipeline/latents_page.hpp"
+#include "affetto/pipeline/split_dealing.hpp"
 #endif
 
 namespace affetto {
@@ -56,10 +58,15 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
     StatisticsAccumulator statistics;
     LatentsSummary summary;
     Json skipped = Json::array();
-    std::int64_t done = 0, trained_on = 0;
-    for (const Clip& clip : clips.clips) {
+    std::vector<std::size_t> encoded;
+    SplitCounts splits;
+    double seconds = 0;
+    std::int64_t trained_on = 0;
+    for (std::size_t i = 0; i < clips.clips.size(); ++i) {
+        const Clip& clip = clips.clips[i];
         throw_if_interrupted();
-        progress.update("latents", ++done, static_cast<std::int64_t>(clips.clips.size()));
+        progress.update("latents", static_cast<std::int64_t>(i + 1),
+                        static_cast<std::int64_t>(clips.clips.size()));
         LatentClip latent;
         try {
             latent = encode(clip, clips.file_of(clip), features, rate);
@@ -73,11 +80,14 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
             ++trained_on;
         }
         if (options.csv)
-            write_frames_csv(out.path() / (clip.id + ".csv"), latent.features,
-                             frames_per_second(header.frames, representation));
+            write_frames_csv(out.path() / (clip.id + ".csv"), latent.features, header.frames,
+                             representation);
         if (options.half) latent.features = latent.features.to(at::kHalf);
         if (options.npy) write_npy(out.path() / (clip.id + ".npy"), latent.features);
         writer.add(latent);
+        encoded.push_back(i);
+        splits.add(clip.split, clip.emotion);
+        seconds += clip.duration;
     }
     if (writer.clips() == 0)
         throw DataError(display(options.clips) + ": no clip could be encoded" +
@@ -89,8 +99,12 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
     header.frames.statistics = statistics.result();
     header.manifest = {{"dataset", clips.manifest.value("dataset", std::string("unknown"))},
                        {"clips_folder", display(options.clips)},
+                       {"hours", seconds / 3600},
+                       {"frames_per_second", frames_per_second(header.frames, representation)},
+                       {"splits", splits.to_json()},
                        {"skipped", skipped}};
     writer.finish(header);
+    write_latents_page(out.path(), clips, encoded, header);
     out.commit();
     summary.clips = static_cast<int>(writer.clips());
     summary.steps = writer.steps();

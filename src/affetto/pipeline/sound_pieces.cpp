@@ -8,6 +8,7 @@
 #include "affetto/pipeline/piece_writer.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/audio/sound_file.hpp"
+#include "affetto/pipeline/frame_pictures.hpp"
 #endif
 
 namespace affetto {
@@ -66,7 +67,7 @@ private:
             piece.files.push_back(name + "." + format);
             const Path path = folder / piece.files.back();
             if (format == "csv") {
-                write_frames_csv(path, frames, frames_per_second(d.frames, d.representation));
+                write_frames_csv(path, frames, d.frames, d.representation);
                 continue;
             }
 #ifdef AFFETTO_WITH_AUDIO

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
-#include "affetto/audio/mono_sound.hpp"
-#include "affetto/audio/sound_file.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/pipeline/clips_to_show.hpp"
+#include "affetto/pipeline/sound_samples.hpp"
 #include "affetto/pipeline/statistics_sections.hpp"
 #include "affetto/plots/bars.hpp"
 #include "affetto/plots/emotion_density.hpp"
@@ -19,10 +19,7 @@
 namespace affetto {
 namespace {
 
-constexpr std::size_t kShownPerQuadrant = 2;
-constexpr double kPlayerSeconds = 10;
-constexpr int kPlayerRate = 24'000;  // at most: with this a page has a few MB of sound
-constexpr float kPointGrid = 50;     // points a unit of the plane: nearer ones are one disc
+constexpr float kPointGrid = 50;  // points a unit of the plane: nearer ones are one disc
 
 /// A number of each chunk.
 struct ChunkValues {
@@ -77,15 +74,37 @@ std::vector<Figure> emotion_figures(const ChunkValues& values, const Json& manif
         const std::vector<Emotion> some = emotions_of(values, split);
         const std::string name(name_of(split));
         if (!some.empty())
-            figures.push_back({"density-" + name, emotion_density_svg("Split " + name, some)});
+            figures.push_back(
+                {"density-" + name, emotion_density_svg("Labels of the split " + name + ", " +
+                                                            std::to_string(some.size()) + " clips",
+                                                        some)});
     }
     return figures;
 }
 
+/// A bar a length, as chunks have few; a histogram of recordings and remainders, which have many.
+Figure lengths_figure(const std::vector<double>& lengths) {
+    constexpr std::size_t kMostBars = 12;
+    const std::string title = "Length of a clip";
+    std::map<double, int> counts;
+    for (const double length : lengths) {
+        ++counts[length];
+        if (counts.size() > kMostBars) return {"lengths", histogram_svg(title, "seconds", lengths)};
+    }
+    std::vector<std::string> names;
+    BarSeries series{"clips", {}};
+    for (const auto& [length, count] : counts) {
+        names.push_back(format_number(static_cast<float>(length)) + " s");
+        series.counts.push_back(count);
+    }
+    return {"lengths", bars_svg(title, names, {series})};
+}
+
 std::vector<Figure> sound_figures(const ChunkValues& values) {
     std::vector<Figure> figures = {
-        {"lengths", histogram_svg("Length of a clip", "seconds", values.lengths)},
-        {"levels", histogram_svg("Level of a clip", "decibels of full scale", values.levels)},
+        lengths_figure(values.lengths),
+        {"levels", histogram_svg("Level of a clip (root mean square)", "decibels of full scale",
+                                 values.levels)},
         {"peaks",
          histogram_svg("Peak of a clip", "of full scale; above 1 it is clipped", values.peaks)}};
     if (!values.valence_sd.empty())
@@ -97,17 +116,6 @@ std::vector<Figure> sound_figures(const ChunkValues& values) {
             {"arousal-spread", histogram_svg("Spread of arousal, over raters or time",
                                              "standard deviation", values.arousal_sd)});
     return figures;
-}
-
-std::string label_text(const Clip& clip) {
-    std::string text = clip.id + ", " + std::string(name_of(clip.split));
-    if (clip.emotion)
-        text += ": valence " + format_fixed(clip.emotion->valence, 2) + ", arousal " +
-                format_fixed(clip.emotion->arousal, 2) + " (" +
-                std::string(name_of(quadrant_of(*clip.emotion))) + ", " +
-                std::string(name_of(clip.label_source)) + ")";
-    if (!clip.labels.empty()) text += ", " + to_string(clip.labels);
-    return text;
 }
 
 /// The chosen chunks with waveform, label and player; their figures go to `figures` too.
@@ -122,19 +130,13 @@ std::string samples_section(const Path& folder, const ChunkCollection& collectio
         const auto place = std::find(order.begin(), order.end(), index++);
         if (place != order.end()) chosen[static_cast<std::size_t>(place - order.begin())] = clip;
     });
-    std::string body = "<p class='how'>Up to " + std::to_string(kShownPerQuadrant) +
-                       " clips of each quadrant, spread evenly over the list; a player has at most "
-                       "the first " +
-                       format_number(kPlayerSeconds) + " seconds.</p>\n";
+    std::string body = shown_clips_text();
     for (const Clip& clip : chosen) {
         const AudioBuffer sound =
-            read_mono(folder / clip.path, std::min(kPlayerRate, config.sample_rate_hz),
-                      MonoOptions{.window = {0, kPlayerSeconds}});
-        const std::string label = label_text(clip);
-        figures.push_back(
-            {"clip-" + clip.id, waveform_svg(label, sound.samples, sound.sample_rate_hz)});
-        body += "<figure>" + figures.back().svg + "<audio controls preload='none' src='" +
-                html::data_uri("audio/flac", encode_sound(sound, "flac")) + "'></audio></figure>\n";
+            shown_sound(folder / clip.path, std::min(kPlayerRate, config.sample_rate_hz));
+        figures.push_back({"clip-" + clip.id,
+                           waveform_svg(label_text(clip), sound.samples, sound.sample_rate_hz)});
+        body += "<figure>" + figures.back().svg + player(sound) + "</figure>\n";
     }
     return body;
 }

@@ -5,8 +5,9 @@
 #include "affetto/features/feature_sound.hpp"
 #include "affetto/features/sound_analysis.hpp"
 #include "affetto/model/model_folder.hpp"
-#include "affetto/pipeline/frame_files.hpp"
+#include "affetto/pipeline/frame_pictures.hpp"
 #include "affetto/pipeline/player_sound.hpp"
+#include "affetto/plots/svg.hpp"
 #include "affetto/plots/waveform.hpp"
 
 namespace affetto {
@@ -35,7 +36,7 @@ std::string figure_of(const std::string& title, const Path& file) {
     FrameFormat format;
     format.mel.stft.padding = "zeros";
     const at::Tensor mel = MelSpectrogram(format.mel).log_power(tensor_of(sound));
-    return waveform_svg(title, sound.samples, sound.sample_rate_hz) +
+    return waveform_svg(title, sound.samples, sound.sample_rate_hz, svg::kColourScale) +
            frames_svg("", mel, format, Representation::mel);
 }
 

@@ -30,6 +30,34 @@ struct DealtSplits {
 DealtSplits deal_splits(std::vector<ListedClip>& clips, const std::vector<std::string>& contents,
                         std::string_view same, Random& rng);
 
+/// The music of a data set, each piece read, with splits decided and duplicates dealt with. An Item
+/// has `listed`, a ListedClip whose split is decided then, and `content()`, equal for equal music.
+template <class Item>
+struct Collection {
+    std::vector<Item> items;  ///< in the order of the listing
+    std::vector<Duplicates> duplicates;
+    std::vector<SkippedFile> dropped;  ///< the dropped duplicates with the clip that was kept
+};
+
+/// deal_splits() on items.
+template <class Item>
+Collection<Item> collect(std::vector<Item> items, std::string_view same, Random& rng) {
+    std::vector<ListedClip> listed;
+    std::vector<std::string> contents;
+    listed.reserve(items.size());
+    for (Item& item : items) {
+        listed.push_back(std::move(item.listed));
+        contents.push_back(item.content());
+    }
+    DealtSplits dealt = deal_splits(listed, contents, same, rng);
+    Collection<Item> collection{{}, std::move(dealt.duplicates), std::move(dealt.dropped)};
+    for (const std::size_t i : dealt.kept) {
+        items[i].listed = std::move(listed[i]);
+        collection.items.push_back(std::move(items[i]));
+    }
+    return collection;
+}
+
 /// Counts for manifest.json of the clips of one split, one by one.
 class SplitCounts {
 public:

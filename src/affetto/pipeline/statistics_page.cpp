@@ -11,7 +11,7 @@ namespace {
 std::vector<Figure> figures_of(const ClipCollection& collection, const Json& manifest) {
     std::vector<double> durations, notes, densities, valence_sd, arousal_sd;
     std::vector<Emotion> emotions;
-    for (const CollectedClip& clip : collection.clips) {
+    for (const CollectedClip& clip : collection.items) {
         durations.push_back(clip.measures.duration);
         notes.push_back(clip.measures.notes);
         if (clip.measures.duration > 0)

@@ -38,7 +38,7 @@ struct TrainSummary {
     double minutes = 0;
     double train_loss = 0;  ///< last epoch, nats a step: reconstruction + beta * KL
     double validation_loss = 0;
-    double best_validation_loss = 0;
+    double best_validation_loss = 0;  ///< 0: stopped before the first epoch ended
     std::int64_t parameters = 0;
     double notes_per_second = 0;
     std::string stopped_by;  ///< steps, minutes, epochs, early stop

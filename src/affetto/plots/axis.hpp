@@ -18,6 +18,13 @@ struct Axis {
     std::vector<double> ticks(double smallest = 0) const;
 };
 
+/// A place on an axis whose units are not its own numbers: hertz beside mel bands, names of pitch
+/// classes.
+struct NamedTick {
+    double at = 0;
+    std::string text;
+};
+
 /// The axis that holds all finite values (above 0, if logarithmic), never empty.
 Axis axis_for(const std::vector<double>& values, double start, double end,
               bool logarithmic = false);

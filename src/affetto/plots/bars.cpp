@@ -20,7 +20,8 @@ std::string bars_svg(const std::string& title, const std::vector<std::string>& c
         for (const int count : s.counts) most = std::max(most, count);
         names.push_back(s.name);
     }
-    const svg::Axis y{0, static_cast<double>(most), svg::kHeight - svg::kBottom, svg::kTop};
+    constexpr double kHeadroom = 1.08;  // for the number above the highest bar
+    const svg::Axis y{0, kHeadroom * most, svg::kHeight - svg::kBottom, svg::kTop};
     std::string body =
         svg::horizontal_grid(y, 1) + svg::text(svg::kLeft - 6, svg::kTop - 8, "clips", "end");
     const double group =
@@ -36,8 +37,8 @@ std::string bars_svg(const std::string& title, const std::vector<std::string>& c
             if (count > 0) body += svg::text(x + width / 2, y.at(count) - 3, std::to_string(count));
         }
     }
-    return svg::figure(title, svg::kWidth, svg::kHeight,
-                       body + svg::legend(svg::kLeft, svg::kHeight - 10, names));
+    if (names.size() > 1) body += svg::legend(svg::kLeft, svg::kHeight - 10, names);
+    return svg::figure(title, svg::kWidth, svg::kHeight, body);
 }
 
 }  // namespace affetto

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "affetto/core/text.hpp"
 #include "affetto/plots/axis.hpp"
@@ -19,6 +20,12 @@ struct Counts {
     std::array<int, kCells> valence{}, arousal{};
     std::array<int, kNumQuadrants> quadrants{};
     int points = 0;
+
+    int most() const {
+        int n = 1;
+        for (const auto& row : cells) n = std::max(n, *std::max_element(row.begin(), row.end()));
+        return n;
+    }
 };
 
 std::size_t cell_of(float value) {
@@ -40,11 +47,13 @@ Counts count(std::span<const Emotion> points) {
     return counts;
 }
 
+double darkness(int count, int most) {
+    return std::sqrt(static_cast<double>(count) / std::max(1, most));
+}
+
 std::string density(const Counts& counts) {
     constexpr double kCell = kSide / kCells;
-    int most = 1;
-    for (const auto& row : counts.cells)
-        for (const int n : row) most = std::max(most, n);
+    const int most = counts.most();
     std::string body;
     for (std::size_t a = 0; a < kCells; ++a)
         for (std::size_t v = 0; v < kCells; ++v) {
@@ -52,8 +61,7 @@ std::string density(const Counts& counts) {
             if (n == 0) continue;
             body += svg::rect(kLeft + kCell * static_cast<double>(v),
                               kTop + kSide - kCell * static_cast<double>(a + 1), kCell, kCell,
-                              svg::colour(0), std::sqrt(static_cast<double>(n) / most),
-                              std::to_string(n));
+                              svg::colour(0), darkness(n, most), std::to_string(n));
         }
     return body;
 }
@@ -71,6 +79,23 @@ std::string marginals(const Counts& counts) {
                           svg::colour(0), 0.6, std::to_string(counts.valence[i])) +
                 svg::rect(kLeft + kSide + kGap, kTop + kSide - kCell * (at + 1) + 0.5, wide,
                           kCell - 1, svg::colour(0), 0.6, std::to_string(counts.arousal[i]));
+    }
+    return body;
+}
+
+/// From one point to the most in a cell, in the free corner between the marginals.
+std::string scale(const Counts& counts) {
+    constexpr double kSquare = 13, kStep = 15;
+    std::set<int> shown;
+    for (const double share : {0.0, 0.25, 1.0})
+        shown.insert(std::max(1, static_cast<int>(std::lround(share * counts.most()))));
+    const double x = kLeft + kSide + kGap;
+    double y = kTop - kGap - kStep * static_cast<double>(shown.size());
+    std::string body = svg::text(x, y - 4, "in a cell", "start");
+    for (const int count : shown) {
+        body += svg::rect(x, y, kSquare, kSquare, svg::colour(0), darkness(count, counts.most())) +
+                svg::text(x + kSquare + 4, y + 11, std::to_string(count), "start");
+        y += kStep;
     }
     return body;
 }
@@ -97,12 +122,14 @@ std::string quadrant_shares(const Counts& counts) {
 std::string emotion_density_svg(const std::string& title, std::span<const Emotion> points) {
     const Counts counts = count(points);
     const svg::Axis x{-1, 1, kLeft, kLeft + kSide}, y{-1, 1, kTop + kSide, kTop};
-    std::string body = density(counts) + marginals(counts);
-    for (const double tick : {-1.0, -0.5, 0.0, 0.5, 1.0})
-        body += svg::line(x.at(tick), y.start, x.at(tick), y.end) +
-                svg::line(x.start, y.at(tick), x.end, y.at(tick)) +
+    std::string body = density(counts) + marginals(counts) + scale(counts);
+    for (const double tick : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
+        const auto colour = tick == 0 ? svg::kZeroColour : svg::kGridColour;
+        body += svg::line(x.at(tick), y.start, x.at(tick), y.end, colour) +
+                svg::line(x.start, y.at(tick), x.end, y.at(tick), colour) +
                 svg::text(x.at(tick), y.start + 16, format_number(tick)) +
                 svg::text(x.start - 6, y.at(tick) + 4, format_number(tick), "end");
+    }
     body += quadrant_shares(counts) + svg::text((x.start + x.end) / 2, y.start + 34, "valence") +
             svg::upright_text(14, (y.start + y.end) / 2, "arousal");
     return svg::figure(title, kLeft + kSide + kGap + kMarginal + 16, kTop + kSide + 46, body);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "affetto/plots/axis.hpp"
 #include "affetto/plots/svg.hpp"
@@ -16,7 +17,7 @@ constexpr std::size_t kBins = 24;
 
 std::string histogram_svg(const std::string& title, const std::string& x_label,
                           std::span<const double> values) {
-    double low = 0, high = 0;
+    double low = 0, high = -std::numeric_limits<double>::infinity();
     for (const double value : values) {
         if (!std::isfinite(value)) continue;
         low = std::min(low, value);

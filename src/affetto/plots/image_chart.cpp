@@ -16,7 +16,7 @@ namespace affetto {
 namespace {
 
 constexpr std::size_t kMostColumns = 2'000;
-constexpr double kLegendWidth = 12, kLegendRoom = 64;
+constexpr double kLegendWidth = 12;
 
 struct Picture {
     std::size_t width = 0, height = 0;
@@ -24,15 +24,17 @@ struct Picture {
     std::vector<std::uint8_t> pixels;  // from the top
 };
 
-/// The values' range; what is not finite is left out.
-std::pair<double, double> range_of(const std::vector<float>& values) {
+/// What the colours stand for: the chart's own range, or that of the values that are finite.
+std::pair<double, double> range_of(const ImageChart& chart) {
     double low = std::numeric_limits<double>::infinity(), high = -low;
-    for (const float v : values)
+    for (const float v : chart.values)
         if (std::isfinite(v)) {
             low = std::min<double>(low, v);
             high = std::max<double>(high, v);
         }
-    if (!(low <= high)) return {0, 1};
+    if (!(low <= high)) low = high = 0;
+    low = chart.lowest.value_or(low);
+    high = chart.highest.value_or(high);
     return {low, high > low ? high : low + 1};
 }
 
@@ -41,7 +43,7 @@ Picture draw(const ImageChart& chart) {
     Picture picture;
     picture.width = std::min(columns, kMostColumns);
     picture.height = chart.rows;
-    std::tie(picture.low, picture.high) = range_of(chart.values);
+    std::tie(picture.low, picture.high) = range_of(chart);
     picture.pixels.resize(picture.width * picture.height);
     for (std::size_t row = 0; row < chart.rows; ++row)
         for (std::size_t x = 0; x < picture.width; ++x) {
@@ -50,7 +52,9 @@ Picture draw(const ImageChart& chart) {
                 chart.values.data() + row * columns + (x + 1) * columns / picture.width;
             const double value = *std::max_element(begin, end);
             const double share =
-                std::isfinite(value) ? (value - picture.low) / (picture.high - picture.low) : 0;
+                std::isfinite(value)
+                    ? std::clamp((value - picture.low) / (picture.high - picture.low), 0.0, 1.0)
+                    : 0;
             picture.pixels[(chart.rows - 1 - row) * picture.width + x] =
                 static_cast<std::uint8_t>(std::lround(255 * share));
         }
@@ -72,24 +76,23 @@ std::string image_chart_svg(const std::string& title, const ImageChart& chart) {
         throw std::invalid_argument("image_chart_svg: " + std::to_string(chart.values.size()) +
                                     " values in " + std::to_string(chart.rows) + " rows");
     const Picture picture = draw(chart);
-    const double right = svg::kWidth - svg::kRight - kLegendRoom;
-    const double bottom = svg::kHeight - svg::kBottom, top = svg::kTop;
+    const double right = svg::kWidth - svg::kRight - svg::kColourScale;
+    const double bottom = chart.height - svg::kBottom, top = svg::kTop;
     const svg::Axis x{0, std::max(1e-9, chart.seconds), svg::kLeft, right};
     std::string body = image(svg::kLeft, top, right - svg::kLeft, bottom - top, picture) +
-                       svg::numbers_below(x) +
-                       svg::text((x.start + x.end) / 2, svg::kHeight - 10, "seconds") +
-                       svg::upright_text(14, (top + bottom) / 2, chart.y_label);
-    const double row_height = (bottom - top) / static_cast<double>(chart.rows);
-    if (chart.row_names.size() == chart.rows) {
-        for (std::size_t row = 0; row < chart.rows; ++row)
-            body += svg::text(svg::kLeft - 4,
-                              bottom - (static_cast<double>(row) + 0.5) * row_height + 4,
-                              chart.row_names[row], "end");
-    } else {
-        const svg::Axis y{0, static_cast<double>(chart.rows), bottom, top};
+                       svg::text((x.start + x.end) / 2, chart.height - 10, "seconds") +
+                       svg::upright_text(12, (top + bottom) / 2, chart.y_label);
+    for (const double tick : x.ticks())
+        body += svg::line(x.at(tick), bottom, x.at(tick), bottom + 4, svg::kZeroColour) +
+                svg::text(x.at(tick), bottom + 16, svg::tick_text(tick));
+    const svg::Axis y{0, static_cast<double>(chart.rows), bottom, top};
+    std::vector<svg::NamedTick> ticks = chart.row_ticks;
+    if (ticks.empty())
         for (const double tick : y.ticks(1))
-            body += svg::text(svg::kLeft - 4, y.at(tick) + 4, svg::tick_text(tick), "end");
-    }
+            if (tick < y.high) ticks.push_back({tick + 0.5, svg::tick_text(tick)});
+    for (const svg::NamedTick& tick : ticks)
+        body += svg::line(x.start - 4, y.at(tick.at), x.start, y.at(tick.at), svg::kZeroColour) +
+                svg::text(x.start - 6, y.at(tick.at) + 4, tick.text, "end");
 
     Picture scale{1, 256, 0, 1, {}};
     for (int i = 255; i >= 0; --i) scale.pixels.push_back(static_cast<std::uint8_t>(i));
@@ -99,8 +102,8 @@ std::string image_chart_svg(const std::string& title, const ImageChart& chart) {
     for (const double tick : values.ticks())
         body += svg::text(legend + kLegendWidth + 4, values.at(tick) + 4, svg::tick_text(tick),
                           "start");
-    body += svg::text(legend, top - 6, chart.value_label, "start");
-    return svg::figure(title, svg::kWidth, svg::kHeight, body);
+    body += svg::text(svg::kWidth - 4, top - 10, chart.value_label, "end");
+    return svg::figure(title, svg::kWidth, chart.height, body);
 }
 
 }  // namespace affetto

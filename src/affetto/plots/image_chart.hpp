@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "affetto/plots/axis.hpp"
+#include "affetto/plots/svg.hpp"
 
 namespace affetto {
 
@@ -12,7 +16,9 @@ struct ImageChart {
     std::vector<float> values;  ///< row by row, the lowest first; all rows of one length
     double seconds = 0;         ///< from the first to the last column
     std::string y_label, value_label;
-    std::vector<std::string> row_names;  ///< one a row, or none: rows are numbered
+    std::vector<svg::NamedTick> row_ticks;  ///< row r lies from r to r + 1; none: rows are numbered
+    std::optional<double> lowest, highest;  ///< of the colours; absent: of the values
+    double height = svg::kHeight;           ///< pixels of the whole figure
 };
 
 /// A self-contained SVG with the picture as a PNG inside: some kilobytes, where cells of SVG would

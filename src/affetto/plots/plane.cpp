@@ -20,8 +20,9 @@ std::string plane_svg(const std::string& title, std::span<const Emotion> points)
     std::string body;
     for (const double tick : {-1.0, -0.5, 0.0, 0.5, 1.0}) {
         const double at = tick * kReach;
-        body += svg::line(kMiddle + at, kMiddle - kReach, kMiddle + at, kMiddle + kReach) +
-                svg::line(kMiddle - kReach, kMiddle + at, kMiddle + kReach, kMiddle + at) +
+        const auto colour = tick == 0 ? svg::kZeroColour : svg::kGridColour;
+        body += svg::line(kMiddle + at, kMiddle - kReach, kMiddle + at, kMiddle + kReach, colour) +
+                svg::line(kMiddle - kReach, kMiddle + at, kMiddle + kReach, kMiddle + at, colour) +
                 svg::text(kMiddle + at, kMiddle + kReach + 15, format_number(tick)) +
                 svg::text(kMiddle - kReach - 6, kMiddle - at + 4, format_number(tick), "end");
     }

@@ -24,10 +24,13 @@ inline constexpr std::array<std::string_view, 6> kColours = {"#0072b2", "#e69f00
                                                              "#cc79a7", "#56b4e9", "#d55e00"};
 inline std::string_view colour(std::size_t index) { return kColours[index % kColours.size()]; }
 inline constexpr std::string_view kGridColour = "#ccc";
+inline constexpr std::string_view kZeroColour = "#777";  ///< of the line between two signs
 
 /// The room round the axes of a chart, in pixels.
 inline constexpr double kWidth = 640, kHeight = 320;
 inline constexpr double kLeft = 56, kRight = 16, kTop = 36, kBottom = 48;
+/// Further room at the right of a picture, for the scale of its colours.
+inline constexpr double kColourScale = 64;
 
 /// A coordinate; what is not finite, or lies far outside any figure, is held at its border.
 std::string px(double value);

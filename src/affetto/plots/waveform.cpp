@@ -56,10 +56,10 @@ std::string outline(std::span<const float> samples, const svg::Axis& x, const sv
 }  // namespace
 
 std::string waveform_svg(const std::string& title, std::span<const float> samples,
-                         int sample_rate_hz) {
+                         int sample_rate_hz, double room) {
     const bool has_sound = !samples.empty() && sample_rate_hz > 0;
     const double seconds = has_sound ? static_cast<double>(samples.size()) / sample_rate_hz : 1;
-    const svg::Axis x{0, seconds, svg::kLeft, svg::kWidth - svg::kRight};
+    const svg::Axis x{0, seconds, svg::kLeft, svg::kWidth - svg::kRight - room};
     const double reach = reach_of(samples);
     const svg::Axis y{-reach, reach, kHeight - kBottom, svg::kTop};
     std::string body;

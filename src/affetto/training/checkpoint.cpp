@@ -1,10 +1,9 @@
 #include "affetto/training/checkpoint.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 #include "affetto/core/error.hpp"
-#include "affetto/core/text.hpp"
+#include "affetto/training/checkpoint_files.hpp"
 
 namespace affetto {
 namespace {
@@ -14,20 +13,6 @@ const std::string kFormat = "affetto-checkpoint 2";
 
 at::Tensor from_values(const std::vector<double>& values) {
     return at::tensor(values, at::kDouble);
-}
-
-/// (step, path) of every file named step-N.safetensors, newest first.
-std::vector<std::pair<std::int64_t, Path>> checkpoints_in(const Path& folder) {
-    std::vector<std::pair<std::int64_t, Path>> found;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        const std::string name = entry.path().filename().string();
-        if (name.rfind("step-", 0) != 0 || entry.path().extension() != ".safetensors") continue;
-        if (const auto step = parse_integer(name.substr(5, name.size() - 5 - 12)))
-            found.emplace_back(*step, entry.path());
-    }
-    std::sort(found.rbegin(), found.rend());
-    return found;
 }
 
 }  // namespace
@@ -55,25 +40,8 @@ void write_checkpoint(const Path& folder, const TrainingState& state,
                                 at::kLong)},
         {"sums", from_values({state.minutes, state.best_validation, state.sum_total,
                               state.sum_reconstruction, state.sum_kl})}};
-    write_tensor_file(folder / ("step-" + std::to_string(state.step) + ".safetensors"), tensors,
-                      {{"format", kFormat}});
-    const auto found = checkpoints_in(folder);
-    for (std::size_t i = 2; i < found.size(); ++i) {
-        std::error_code ignored;
-        std::filesystem::remove(found[i].second, ignored);
-    }
-}
-
-std::optional<Path> newest_checkpoint(const Path& folder) {
-    for (const auto& [step, path] : checkpoints_in(folder)) {
-        try {
-            (void)read_tensor_file(path);
-            return path;
-        } catch (const Error&) {
-            continue;  // cut short by a full disk, say; the one before it is whole
-        }
-    }
-    return std::nullopt;
+    write_tensor_file(checkpoint_path(folder, state.step), tensors, {{"format", kFormat}});
+    keep_newest_checkpoints(folder);
 }
 
 void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,

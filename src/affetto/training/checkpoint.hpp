@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "affetto/core/random.hpp"
 #include "affetto/model/cvae.hpp"
 #include "affetto/tensor/tensor_file.hpp"
 #include "affetto/training/adamw.hpp"
+#include "affetto/training/checkpoint_files.hpp"
 
 namespace affetto {
 
@@ -31,9 +31,6 @@ struct TrainingState {
 void write_checkpoint(const Path& folder, const TrainingState& state,
                       const FlatParameters& parameters, const AdamW& optimizer,
                       const at::Tensor& ema, const at::Tensor& best);
-
-/// The newest checkpoint that reads whole; nullopt where there is none.
-std::optional<Path> newest_checkpoint(const Path& folder);
 
 /// Puts everything back. Throws CheckpointError where it does not fit the network.
 void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,

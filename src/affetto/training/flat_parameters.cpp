@@ -2,9 +2,10 @@
 
 namespace affetto {
 
-FlatParameters::FlatParameters(torch::nn::Module& network) {
+FlatParameters::FlatParameters(torch::nn::Module& network) : FlatParameters(network.parameters()) {}
+
+FlatParameters::FlatParameters(std::vector<at::Tensor> parameters) {
     torch::NoGradGuard no_grad;
-    std::vector<at::Tensor> parameters = network.parameters();
     std::int64_t count = 0;
     for (const at::Tensor& p : parameters) count += p.numel();
     const auto options = parameters.front().options();

@@ -13,6 +13,8 @@ namespace affetto {
 class FlatParameters {
 public:
     explicit FlatParameters(torch::nn::Module& network);
+    /// `parameters` are leaves that require gradients.
+    explicit FlatParameters(std::vector<at::Tensor> parameters);
 
     at::Tensor values;     // [N]
     at::Tensor gradients;  // [N]

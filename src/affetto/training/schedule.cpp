@@ -5,10 +5,14 @@
 
 namespace affetto {
 
-double learning_rate_at(const TrainingConfig& c, std::int64_t step) {
+double learning_rate_at(double peak, int warmup_steps, double decay_steps, std::int64_t step) {
     const double s = static_cast<double>(step);
-    if (step < c.warmup_steps) return c.learning_rate * (s + 1) / c.warmup_steps;
-    return c.learning_rate / std::sqrt(1 + (s - c.warmup_steps) / c.decay_steps);
+    if (step < warmup_steps) return peak * (s + 1) / warmup_steps;
+    return peak / std::sqrt(1 + (s - warmup_steps) / decay_steps);
+}
+
+double learning_rate_at(const TrainingConfig& c, std::int64_t step) {
+    return learning_rate_at(c.learning_rate, c.warmup_steps, c.decay_steps, step);
 }
 
 double beta_at(const TrainingConfig& c, std::int64_t step) {

@@ -7,6 +7,7 @@
 namespace affetto {
 
 /// Linear warm-up to the peak, then peak / sqrt(1 + (step - warmup) / decay_steps).
+double learning_rate_at(double peak, int warmup_steps, double decay_steps, std::int64_t step);
 double learning_rate_at(const TrainingConfig& c, std::int64_t step);
 
 /// Linear from 0 to beta over beta_warmup_steps.

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "affetto/codec/weight_tensors.hpp"
+#include "affetto/core/progress.hpp"
+#include "affetto/core/random.hpp"
+#include "affetto/tensor/torch.hpp"
+#include "affetto/training/codec_training_config.hpp"
+
+namespace affetto {
+
+/// Draws a batch of windows of sound, float32 [batch_size, audio_channels, samples].
+using DrawSound = std::function<at::Tensor(Random& rng)>;
+
+struct CodecStep {
+    std::int64_t step = 0;  ///< steps done, this one included
+    int codebooks = 0;      ///< that were used in it
+    double total = 0, mel = 0, waveform = 0, commitment = 0;
+    double learning_rate = 0, gradient_norm = 0;
+};
+
+/// Measured on held-out windows with all codebooks and the weights that will be kept.
+struct CodecValidation {
+    std::int64_t step = 0;
+    double mel = 0;       ///< SpectralLoss
+    double si_sdr = 0;    ///< dB, mean over windows (Le Roux et al. 2019)
+    double code_use = 0;  ///< share of the codes in use, mean over codebooks
+    double minutes = 0;
+};
+
+struct CodecObserver {
+    virtual ~CodecObserver() = default;
+    virtual void after_step(const CodecStep&) {}
+    virtual void after_validation(const CodecValidation&) {}
+};
+
+struct CodecTrainerOptions {
+    Path checkpoints;     ///< folder; made where it is absent
+    bool resume = false;  ///< from the newest checkpoint there
+};
+
+struct TrainedCodec {
+    WeightTensors weights;  ///< as visit_parameters lists them
+    std::int64_t steps = 0;
+    double minutes = 0;
+    CodecValidation validation;  ///< the last
+    std::string stopped_by;      ///< steps, minutes, interrupted
+};
+
+/// Trains a codec: log-mel distance in several resolutions (SpectralLoss), the mean absolute error
+/// of the waveform relative to that of silence, and the commitment of latents to their code
+/// vectors; in each step as many codebooks as one of the target bandwidths, drawn at random, allows
+/// (Defossez et al. 2022, section 3.4). `held_out` [V, audio_channels, samples] is only listened
+/// to. Throws Error with the step and the last good checkpoint where the loss is no number.
+TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& config,
+                         const DrawSound& draw, const at::Tensor& held_out,
+                         const CodecTrainerOptions& options, CodecObserver& observer,
+                         Progress& progress);
+
+/// The scale-invariant signal-to-distortion ratio in dB of each sound of a batch [B, S] (Le Roux et
+/// al. 2019, "SDR - half-baked or well done?"), means taken off; [B]. Higher is better.
+at::Tensor si_sdr(const at::Tensor& made, const at::Tensor& real);
+
+}  // namespace affetto

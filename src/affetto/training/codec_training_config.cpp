@@ -1,0 +1,45 @@
+#include "affetto/training/codec_training_config.hpp"
+
+#include <bit>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+
+namespace affetto {
+namespace {
+
+void require_range(const std::string& field, double value, double low, double high) {
+    if (!(value >= low && value <= high))
+        throw ConfigError("training." + field + ": must lie in [" + format_number(low) + ", " +
+                          format_number(high) + "], got " + format_number(value));
+}
+
+}  // namespace
+
+void validate(const CodecTrainingConfig& c) {
+    require_range("batch_size", c.batch_size, 1, 65'536);
+    require_range("window_seconds", c.window_seconds, 0.1, 60);
+    require_range("learning_rate", c.learning_rate, 1e-8, 1);
+    require_range("warmup_steps", c.warmup_steps, 0, 1e9);
+    require_range("decay_steps", c.decay_steps, 1, 1e12);
+    require_range("weight_decay", c.weight_decay, 0, 1);
+    require_range("clip_norm", c.clip_norm, 1e-6, 1e9);
+    require_range("ema_decay", c.ema_decay, 0, 0.999999);
+    require_range("waveform_weight", c.waveform_weight, 0, 1e6);
+    require_range("mel_weight", c.mel_weight, 0, 1e6);
+    require_range("commitment_weight", c.commitment_weight, 0, 1e6);
+    if (c.mel_windows.empty()) throw ConfigError("training.mel_windows: needs at least one window");
+    for (const int window : c.mel_windows)
+        if (window < 64 || window > 16'384 || !std::has_single_bit(static_cast<unsigned>(window)))
+            throw ConfigError("training.mel_windows: must be powers of two from 64 to 16384, got " +
+                              std::to_string(window));
+    require_range("codebook_decay", c.codebook_decay, 0, 0.99999);
+    require_range("dead_code_usage", c.dead_code_usage, 0, 1e6);
+    require_range("gain_jitter_db", c.gain_jitter_db, 0, 40);
+    require_range("max_steps", static_cast<double>(c.max_steps), 1, 1e12);
+    require_range("max_minutes", c.max_minutes, 0, 1e9);
+    require_range("checkpoint_steps", c.checkpoint_steps, 1, 1e9);
+    require_range("validation_windows", c.validation_windows, 1, 1e6);
+}
+
+}  // namespace affetto
