@@ -85,12 +85,26 @@ TEST(WeightTensors, OfFilesThatAreSomethingElseAreRefusedInOneLine) {
 
 TEST(WeightTensors, OfASafetensorsFileWhoseLengthLooksLikeAPickleAreRead) {
     // A header of 640 bytes: the file begins with the bytes of a pickle, 0x80 0x02.
-    std::string header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}";
+    std::string header = R"({"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}})";
     header.resize(640, ' ');
     EXPECT_EQ(
         parse_weight_tensors(test::to_bytes(std::string("\x80\x02\0\0\0\0\0\0", 8) + header), "w")
             .size(),
         1u);
+}
+
+TEST(WeightTensors, WithOddNamesAreRefusedInOneLineToo) {
+    for (const char* dtype : {"I64", "F32", "X"}) {
+        const std::string header = std::string(R"({"a\nb\u001b":{"dtype":")") + dtype +
+                                   R"(","shape":[1],"data_offsets":[0,8]}})";
+        const std::string why = message_of<CheckpointError>([&] {
+            (void)parse_weight_tensors(
+                test::to_bytes(static_cast<char>(header.size()) + std::string(7, '\0') + header +
+                               std::string(8, '\0')),
+                "w");
+        });
+        EXPECT_THAT(why, HasSubstr("tensor 'a?b?'"));
+    }
 }
 
 TEST(WeightTensors, ThatAreNotThereAreACheckpointError) {
