@@ -14,6 +14,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(CURL 7.85)  # without it nothing is downloaded, and the program says so
 if(AFFETTO_WITH_AUDIO)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile>=1.2)

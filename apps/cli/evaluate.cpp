@@ -7,6 +7,9 @@
 #include "options.hpp"
 #ifdef AFFETTO_CLI_TORCH
 #include "affetto/pipeline/reconstruction.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/sound_tools.hpp"
+#endif
 #endif
 
 namespace affetto::cli {
@@ -48,13 +51,22 @@ void add_evaluate(CLI::App& app, Session& session) {
             options->model = find_model(options->model).string();
             session.needs_torch = true;
         }
+        const bool recordings = are_recordings(options->reference);
+        if (recordings) session.needs_torch = true;
 #ifndef AFFETTO_CLI_TORCH
         if (session.needs_torch) return;
 #endif
 #ifdef AFFETTO_WITH_AUDIO
         options->player_sound = player_sound;
 #endif
-        session.run = [options, &session] {
+        session.run = [options, recordings, &session] {
+#if defined(AFFETTO_CLI_TORCH) && defined(AFFETTO_WITH_AUDIO)
+            if (recordings) {
+                options->recordings = recording_tools();
+                if (!options->model.empty())
+                    options->resynthesised = judge_after_resynthesis(options->model);
+            }
+#endif
 #ifdef AFFETTO_CLI_TORCH
             if (!options->model.empty())
                 options->reconstruction = measure_reconstruction({.model = options->model,

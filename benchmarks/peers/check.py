@@ -1,28 +1,17 @@
 #!/usr/bin/python3
 """Is the peer the same model? Reads what `benchmark_model export` wrote: Affetto's weights, a batch
 of whole clips, and the loss it found. Compares the note context, the hints and the loss."""
-import json
-import struct
 import sys
 
-import numpy as np
 import torch
 
 from batches import CONTEXT_SIZE, PIECE_SIZE, SIZES, make_batch
 from notes_model import FIELDS, NotesModel, vae_loss
+from tensor_file import read_safetensors
 
 NAMES = {  # Affetto's modules -> the peer's
     "stream.head": "head", "emotion_embedding.in": "emotion.net.0",
     "emotion_embedding.out": "emotion.net.2", "emotion_embedding.unknown": "emotion.unknown"}
-
-
-def read_safetensors(path):
-    data = open(path, "rb").read()
-    size, = struct.unpack("<Q", data[:8])
-    kinds = {"F32": np.float32, "I64": np.int64}
-    return {name: torch.from_numpy(np.frombuffer(data[8 + size:][slice(*t["data_offsets"])],
-                                                 kinds[t["dtype"]]).reshape(t["shape"]).copy())
-            for name, t in json.loads(data[8:8 + size]).items() if name != "__metadata__"}
 
 
 def peer_name(name):
@@ -46,7 +35,7 @@ def peer_name(name):
 
 
 def main():
-    tensors = read_safetensors(sys.argv[1])
+    tensors = {name: torch.from_numpy(array) for name, array in read_safetensors(sys.argv[1]).items()}
     model = NotesModel(SIZES, CONTEXT_SIZE, PIECE_SIZE)
     model.load_state_dict({peer_name(name): t for name, t in tensors.items()
                            if name != "loss" and not name.startswith("batch.")})

@@ -38,11 +38,11 @@ TEST(Key, IgnoresDrums) {
 }
 
 TEST(Key, OfSilenceIsCMajorWithoutStrength) {
-    const Key key = estimate_key({});
+    const Key key = estimate_key(std::span<const TimedNote>{});
     EXPECT_EQ(name_of(key), "C major");
     EXPECT_EQ(key.strength, 0);
-    EXPECT_EQ(mode_index({}), 0);
-    EXPECT_EQ(scale_mode_index({}), 0);
+    EXPECT_EQ(mode_index(std::span<const TimedNote>{}), 0);
+    EXPECT_EQ(scale_mode_index(std::span<const TimedNote>{}), 0);
     EXPECT_EQ(out_of_scale_share({}), 0);
 }
 

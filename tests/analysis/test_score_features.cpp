@@ -17,20 +17,20 @@ using test::noise;
 using test::transposed;
 
 double value(const FeatureVector& features, std::string_view name) {
-    return features.values.at(feature_index(name).value());
+    return features.values.at(score_feature_set().index_of(name).value());
 }
 
 TEST(ScoreFeatures, AreAtMostThirtyWithNamesOfTheirOwn) {
-    EXPECT_LE(feature_infos().size(), 30u);
+    EXPECT_LE(score_feature_set().infos.size(), 30u);
     std::set<std::string_view> names;
     int with_velocity = 0;
-    for (const FeatureInfo& info : feature_infos()) {
+    for (const FeatureInfo& info : score_feature_set().infos) {
         EXPECT_TRUE(names.insert(info.name).second) << info.name;
         EXPECT_FALSE(info.meaning.empty()) << info.name;
-        with_velocity += info.uses_velocity ? 1 : 0;
+        with_velocity += info.uses_loudness ? 1 : 0;
     }
     EXPECT_EQ(with_velocity, 3);
-    EXPECT_FALSE(feature_index("loudness_of_the_room").has_value());
+    EXPECT_FALSE(score_feature_set().index_of("loudness_of_the_room").has_value());
 }
 
 TEST(ScoreFeatures, AreFiniteForAnyNotes) {
@@ -40,9 +40,9 @@ TEST(ScoreFeatures, AreFiniteForAnyNotes) {
     for (int count : {2, 5, 50, 500}) pieces.push_back(noise(rng, count, 30));
     for (const auto& piece : pieces) {
         const FeatureVector features = score_features(piece);
-        ASSERT_EQ(features.values.size(), feature_infos().size());
+        ASSERT_EQ(features.values.size(), score_feature_set().infos.size());
         for (std::size_t i = 0; i < features.values.size(); ++i)
-            EXPECT_TRUE(std::isfinite(features.values[i])) << feature_infos()[i].name;
+            EXPECT_TRUE(std::isfinite(features.values[i])) << score_feature_set().infos[i].name;
     }
 }
 
@@ -53,10 +53,10 @@ TEST(ScoreFeatures, WithoutVelocityDoNotChangeWithIt) {
     for (TimedNote& note : piece) note.velocity = 127 - note.velocity;
     const FeatureVector after = score_features(piece);
     for (std::size_t i = 0; i < before.values.size(); ++i) {
-        if (feature_infos()[i].uses_velocity)
-            EXPECT_NE(before.values[i], after.values[i]) << feature_infos()[i].name;
+        if (score_feature_set().infos[i].uses_loudness)
+            EXPECT_NE(before.values[i], after.values[i]) << score_feature_set().infos[i].name;
         else
-            EXPECT_EQ(before.values[i], after.values[i]) << feature_infos()[i].name;
+            EXPECT_EQ(before.values[i], after.values[i]) << score_feature_set().infos[i].name;
     }
 }
 

@@ -8,6 +8,8 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/safetensors.hpp"
 #include "core/message_of.hpp"
+#include "support/temporary_folder.hpp"
+#include "torch_files.hpp"
 
 namespace affetto {
 namespace {
@@ -51,6 +53,44 @@ TEST(WeightTensors, OfWholeNumbersAreRefusedByName) {
     EXPECT_EQ(message_of<CheckpointError>([] { (void)read_one<std::int64_t>(Dtype::i64, {1}); }),
               "w.safetensors: tensor 'w' has dtype I64; the weights of a codec are F32, F64, F16 "
               "or BF16");
+}
+
+TEST(WeightTensors, AreToldByContentNotByName) {
+    const test::TemporaryFolder folder;
+    write_bytes(folder / "a.safetensors", test::to_bytes(test::small_torch_image().text));
+    EXPECT_EQ(read_weight_tensors(folder / "a.safetensors").size(), 2u);
+    write_bytes(folder / "b.th", one_tensor<float>(Dtype::f32, {1}));
+    EXPECT_EQ(read_weight_tensors(folder / "b.th").size(), 1u);
+}
+
+TEST(WeightTensors, OfFilesThatAreSomethingElseAreRefusedInOneLine) {
+    const auto reason = [](const std::string& text) {
+        return message_of<CheckpointError>(
+            [&] { (void)parse_weight_tensors(test::to_bytes(text), "w.th"); });
+    };
+    EXPECT_EQ(reason(""), "w.th: not a weight file: it is empty");
+    EXPECT_EQ(reason("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 93171529\n"),
+              "w.th: not a weight file: it is a Git LFS pointer, not the weights; fetch the real "
+              "file with 'git lfs pull'");
+    for (const char* page : {"<!DOCTYPE html>\n<html>", "\n  <html lang=\"en\">", "<?xml version="})
+        EXPECT_THAT(reason(page), HasSubstr("it is a web page"));
+    EXPECT_THAT(reason("\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19.\x80\x02M"),
+                HasSubstr("in PyTorch's format of before 1.6"));
+    EXPECT_THAT(reason("\x80\x02}q."), HasSubstr("a bare pickle"));
+    EXPECT_THAT(reason("\x1f\x8b\x08"), HasSubstr("compressed with gzip"));
+    EXPECT_THAT(reason("\x89HDF\r\n\x1a\n"), HasSubstr("an HDF5 file"));
+    EXPECT_THAT(reason("PK\3\4"), HasSubstr("not a valid zip archive"));
+    EXPECT_THAT(reason("some text of a user"), HasSubstr("not a valid safetensors file"));
+}
+
+TEST(WeightTensors, OfASafetensorsFileWhoseLengthLooksLikeAPickleAreRead) {
+    // A header of 640 bytes: the file begins with the bytes of a pickle, 0x80 0x02.
+    std::string header = R"({"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}})";
+    header.resize(640, ' ');
+    EXPECT_EQ(
+        parse_weight_tensors(test::to_bytes(std::string("\x80\x02\0\0\0\0\0\0", 8) + header), "w")
+            .size(),
+        1u);
 }
 
 TEST(WeightTensors, ThatAreNotThereAreACheckpointError) {

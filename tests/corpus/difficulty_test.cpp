@@ -25,7 +25,7 @@ Matrix heard_features(const std::vector<Etude>& etudes) {
     for (std::size_t i = 0; i < etudes.size(); ++i) {
         const FeatureVector all = score_features(test::pitched_notes(etudes[i].score));
         for (std::size_t f = 0; f < kHeard.size(); ++f)
-            rows(i, f) = all.values[*feature_index(kHeard[f])];
+            rows(i, f) = all.values[*score_feature_set().index_of(kHeard[f])];
     }
     return rows;
 }

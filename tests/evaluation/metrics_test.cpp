@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "affetto/analysis/score_features.hpp"
 #include "affetto/core/error.hpp"
 
 namespace affetto {
@@ -43,7 +44,11 @@ std::vector<JudgedPiece> made_up_pieces(int a_quadrant, std::uint64_t seed) {
 }
 
 EvaluationInput made_up_input() {
-    return {made_up_pieces(10, 100), made_up_pieces(6, 200), made_up_pieces(6, 300)};
+    return {&score_feature_set(),
+            made_up_pieces(10, 100),
+            made_up_pieces(6, 200),
+            made_up_pieces(6, 300),
+            {}};
 }
 
 TEST(Measure, ConfusionAndAccuracyAgree) {

@@ -47,7 +47,7 @@ const std::map<std::string, std::string>& private_packages() {
     static const std::map<std::string, std::string> table = {
         {"sndfile.h", "audio"}, {"mpg123.h", "audio"},         {"soxr.h", "audio"},
         {"ebur128.h", "audio"}, {"fluidsynth.h", "rendering"}, {"png.h", "plots"},
-        {"openssl/", "core"},   {"nlohmann/", "core"},
+        {"openssl/", "core"},   {"nlohmann/", "core"},         {"curl/", "codec"},
     };
     return table;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "affetto/analysis/score_features.hpp"
 #include "affetto/core/random.hpp"
 #include "affetto/listener/judgement.hpp"
 #include "affetto/listener/listener.hpp"
@@ -35,21 +36,22 @@ TEST(ListenerOnEmopia, HearsWhatPeopleHearInClipsOfOtherSongs) {
     ASSERT_EQ(train.size(), 767u);
     ASSERT_EQ(val.size(), 198u);
 
-    const Agreement full = measure_agreement(fit_listener(train), val);
+    const Agreement full = measure_agreement(fit_listener(score_feature_set(), train), val);
     print("all features", full);
     EXPECT_GE(full.quadrant_accuracy, 0.62);
     EXPECT_GE(full.arousal_accuracy, 0.86);
     EXPECT_GE(full.valence_accuracy, 0.68);
 
     ListenerConfig deaf_to_velocity;
-    deaf_to_velocity.without_velocity = true;
-    const Agreement without = measure_agreement(fit_listener(train, deaf_to_velocity), val);
+    deaf_to_velocity.without_loudness = true;
+    const Agreement without =
+        measure_agreement(fit_listener(score_feature_set(), train, deaf_to_velocity), val);
     print("without velocity", without);
     EXPECT_GE(without.quadrant_accuracy, 0.58);
 
     Random rng(1);
     constexpr int kDeals = 10;
-    const double chance = shuffled_label_accuracy(train, val, {}, kDeals, rng);
+    const double chance = shuffled_label_accuracy(score_feature_set(), train, val, {}, kDeals, rng);
     std::printf("%-18s 4Q %.3f (mean of %d deals)\n", "shuffled labels", chance, kDeals);
     EXPECT_LE(chance, 0.33);
 }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "affetto/analysis/score_features.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/random.hpp"
@@ -18,13 +19,13 @@ using testing::ThrowsMessage;
 /// Pieces whose velocity carries arousal and whose mode carries valence, in noise.
 std::vector<LabelledFeatures> made_up_pieces(int count, std::uint64_t seed) {
     Random rng(seed);
-    const std::size_t velocity = feature_index("velocity_mean").value();
-    const std::size_t mode = feature_index("mode_index").value();
+    const std::size_t velocity = score_feature_set().index_of("velocity_mean").value();
+    const std::size_t mode = score_feature_set().index_of("mode_index").value();
     std::vector<LabelledFeatures> pieces;
     for (int i = 0; i < count; ++i) {
         LabelledFeatures piece;
         piece.emotion = centre_of(static_cast<Quadrant>(i % kNumQuadrants));
-        for (std::size_t f = 0; f < feature_infos().size(); ++f)
+        for (std::size_t f = 0; f < score_feature_set().infos.size(); ++f)
             piece.features.values.push_back(rng.normal());
         piece.features.values[velocity] = 64 + 20 * piece.emotion.arousal + 3 * rng.normal();
         piece.features.values[mode] = 0.2 * piece.emotion.valence + 0.05 * rng.normal();
@@ -34,7 +35,7 @@ std::vector<LabelledFeatures> made_up_pieces(int count, std::uint64_t seed) {
 }
 
 TEST(Listener, LearnsWhatItsFeaturesSay) {
-    const Listener listener = fit_listener(made_up_pieces(200, 1));
+    const Listener listener = fit_listener(score_feature_set(), made_up_pieces(200, 1));
     const Agreement agreement = measure_agreement(listener, made_up_pieces(200, 2));
     EXPECT_EQ(agreement.pieces, 200u);
     EXPECT_GT(agreement.quadrant_accuracy, 0.9);
@@ -49,15 +50,15 @@ TEST(Listener, LearnsWhatItsFeaturesSay) {
 TEST(Listener, LearnsNothingFromLabelsDealtOutAtRandom) {
     Random rng(9);
     const auto pieces = made_up_pieces(200, 1), judged = made_up_pieces(200, 2);
-    const double chance = shuffled_label_accuracy(pieces, judged, {}, 10, rng);
+    const double chance = shuffled_label_accuracy(score_feature_set(), pieces, judged, {}, 10, rng);
     EXPECT_GT(chance, 0.15);
     EXPECT_LT(chance, 0.35);
 }
 
 TEST(Listener, PredictionIsAProbabilityAndAPointOnThePlane) {
-    const Listener listener = fit_listener(made_up_pieces(100, 1));
+    const Listener listener = fit_listener(score_feature_set(), made_up_pieces(100, 1));
     FeatureVector extreme;
-    extreme.values.assign(feature_infos().size(), 1e6);
+    extreme.values.assign(score_feature_set().infos.size(), 1e6);
     const Prediction p = predict(listener, extreme);
     double sum = 0;
     for (const double q : p.quadrant_probability) sum += q;
@@ -70,18 +71,20 @@ TEST(Listener, PredictionIsAProbabilityAndAPointOnThePlane) {
 
 TEST(Listener, WithoutVelocityCannotHearIt) {
     ListenerConfig config;
-    config.without_velocity = true;
-    const Listener listener = fit_listener(made_up_pieces(100, 1), config);
+    config.without_loudness = true;
+    const Listener listener = fit_listener(score_feature_set(), made_up_pieces(100, 1), config);
     for (const std::string& name : listener.features)
-        EXPECT_FALSE(feature_infos()[feature_index(name).value()].uses_velocity) << name;
+        EXPECT_FALSE(
+            score_feature_set().infos[score_feature_set().index_of(name).value()].uses_loudness)
+            << name;
     auto piece = made_up_pieces(1, 3)[0];
     const Prediction before = predict(listener, piece.features);
-    piece.features.values[feature_index("velocity_mean").value()] = 127;
+    piece.features.values[score_feature_set().index_of("velocity_mean").value()] = 127;
     EXPECT_EQ(before.emotion, predict(listener, piece.features).emotion);
 }
 
 TEST(Listener, ContributionsSumToThePrediction) {
-    const Listener listener = fit_listener(made_up_pieces(200, 1));
+    const Listener listener = fit_listener(score_feature_set(), made_up_pieces(200, 1));
     const FeatureVector features = made_up_pieces(3, 4)[2].features;
     const auto all = contributions(listener, features);
     ASSERT_EQ(all.size(), listener.features.size());
@@ -97,12 +100,12 @@ TEST(Listener, ContributionsSumToThePrediction) {
 }
 
 TEST(Listener, RefusesTooFewOrBrokenPieces) {
-    EXPECT_THROW(fit_listener(made_up_pieces(19, 1)), DataError);
+    EXPECT_THROW(fit_listener(score_feature_set(), made_up_pieces(19, 1)), DataError);
     auto pieces = made_up_pieces(40, 1);
     pieces[7].features.values[2] = std::nan("");
-    EXPECT_THROW(fit_listener(pieces), DataError);
+    EXPECT_THROW(fit_listener(score_feature_set(), pieces), DataError);
     pieces[7].features.values.pop_back();
-    EXPECT_THROW(fit_listener(pieces), DataError);
+    EXPECT_THROW(fit_listener(score_feature_set(), pieces), DataError);
 }
 
 TEST(Listener, NamesAPenaltyOutOfRange) {
@@ -116,7 +119,7 @@ class ListenerFile : public testing::Test {
 protected:
     test::TemporaryFolder folder_;
     const Path path_ = folder_ / "listener.json";
-    const Listener listener_ = fit_listener(made_up_pieces(100, 1));
+    const Listener listener_ = fit_listener(score_feature_set(), made_up_pieces(100, 1));
 
     /// Loads the saved file after `change` was made to it.
     template <class Change>

@@ -7,12 +7,11 @@
 
 namespace affetto::test {
 
-/// An array of reference numbers: float32, C order.
+/// Arrays of reference numbers, C order.
 struct FloatArray {
     std::vector<std::int64_t> shape;
     std::vector<float> values;
 };
-
 struct IntegerArray {
     std::vector<std::int64_t> shape;
     std::vector<std::int64_t> values;

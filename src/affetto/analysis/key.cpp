@@ -53,6 +53,10 @@ Key best_key(const PitchClassWeights& weights, bool minor, const Profiles& profi
     return best;
 }
 
+double mode_index(const PitchClassWeights& weights, const Profiles& profiles) {
+    return best_key(weights, false, profiles).strength - best_key(weights, true, profiles).strength;
+}
+
 }  // namespace
 
 PitchClassWeights pitch_class_seconds(std::span<const TimedNote> notes) {
@@ -63,7 +67,10 @@ PitchClassWeights pitch_class_seconds(std::span<const TimedNote> notes) {
 }
 
 Key estimate_key(std::span<const TimedNote> notes) {
-    const PitchClassWeights weights = pitch_class_seconds(notes);
+    return estimate_key(pitch_class_seconds(notes));
+}
+
+Key estimate_key(const PitchClassWeights& weights) {
     const Key major = best_key(weights, false, kProbeTones);
     const Key minor = best_key(weights, true, kProbeTones);
     return minor.strength > major.strength ? minor : major;
@@ -83,17 +90,19 @@ std::string name_of(const Key& key) {
 }
 
 double mode_index(std::span<const TimedNote> notes) {
-    const PitchClassWeights weights = pitch_class_seconds(notes);
-    return best_key(weights, false, kProbeTones).strength -
-           best_key(weights, true, kProbeTones).strength;
+    return mode_index(pitch_class_seconds(notes));
 }
+
+double mode_index(const PitchClassWeights& weights) { return mode_index(weights, kProbeTones); }
 
 double scale_mode_index(std::span<const TimedNote> notes) {
     PitchClassWeights counts{};
     for (const TimedNote& note : notes)
         if (!note.drums) ++counts[pitch_class(note.pitch)];
-    return best_key(counts, false, kCorpus).strength - best_key(counts, true, kCorpus).strength;
+    return scale_mode_index(counts);
 }
+
+double scale_mode_index(const PitchClassWeights& counts) { return mode_index(counts, kCorpus); }
 
 double out_of_scale_share(std::span<const TimedNote> notes) {
     return out_of_scale_share(notes, estimate_key(notes));

@@ -25,6 +25,7 @@ struct Key {
 /// Cognitive Foundations of Musical Pitch, 1990). C major with strength 0 where there is no pitched
 /// note or all twelve weigh the same.
 Key estimate_key(std::span<const TimedNote> notes);
+Key estimate_key(const PitchClassWeights& weights);
 
 /// The tonic of the major key with the same signature: its own for major, three semitones up for
 /// minor.
@@ -36,11 +37,13 @@ std::string name_of(const Key& key);
 /// Correlation with the best major key minus that with the best minor key, -2..2: above 0 sounds
 /// major.
 double mode_index(std::span<const TimedNote> notes);
+double mode_index(const PitchClassWeights& weights);
 
 /// The same from counts of notes instead of seconds and with Temperley's profiles (from the
 /// Kostka-Payne corpus; Music and Probability, 2007): it asks more for the scale and less for the
 /// tonic, and follows rated valence more closely.
 double scale_mode_index(std::span<const TimedNote> notes);
+double scale_mode_index(const PitchClassWeights& counts);
 
 /// Share of notes (drums left out) outside the scale of the estimated key, 0..1. The scale of a
 /// minor key is the union of its natural, harmonic and melodic forms (nine tones), so that what is

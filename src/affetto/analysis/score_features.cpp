@@ -102,12 +102,9 @@ constexpr auto kInfos = [] {
 
 }  // namespace
 
-std::span<const FeatureInfo> feature_infos() { return kInfos; }
-
-std::optional<std::size_t> feature_index(std::string_view name) {
-    for (std::size_t i = 0; i < kInfos.size(); ++i)
-        if (kInfos[i].name == name) return i;
-    return std::nullopt;
+const FeatureSet& score_feature_set() {
+    static constexpr FeatureSet set{"score", 1, kInfos};
+    return set;
 }
 
 FeatureVector score_features(std::span<const TimedNote> notes) {

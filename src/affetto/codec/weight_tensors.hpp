@@ -18,9 +18,10 @@ struct WeightTensor {
 
 using WeightTensors = std::map<std::string, WeightTensor>;  // by the file's own names
 
-/// Reads the weights of a codec, under the names that the file uses. Numbers of 16 and 64 bits are
-/// converted to float32, the nearest value. Throws CheckpointError naming the file, the tensor and
-/// the fault: anything malformed, and tensors of whole numbers or truth values, which no codec has.
+/// Reads the weights of a codec, under the names that the file uses: safetensors, or what
+/// torch.save writes (.th, .pt, .bin), told apart by their content. Numbers of 16 and 64 bits are
+/// converted to float32, the nearest value. Throws CheckpointError naming the file and the fault:
+/// anything malformed, and tensors of whole numbers or truth values, which no codec has.
 WeightTensors read_weight_tensors(const Path& file);
 
 /// The same from bytes; `name` is a path, or a word for it.

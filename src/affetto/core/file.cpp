@@ -7,37 +7,14 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/file_calls.hpp"
 #include "affetto/core/input_file.hpp"
+#include "affetto/core/output_file.hpp"
 
 namespace affetto {
 namespace {
 
+using detail::Descriptor;
 using detail::fail;
 using detail::system_call;
-
-/// A file descriptor that closes itself.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    int get() const { return fd_; }
-    /// Says whether everything written arrived, which some file systems only know now.
-    bool close() {
-        return system_call("close", [&] {
-                   const int fd = fd_;
-                   fd_ = -1;
-                   // Linux has let the descriptor go even where a signal came between.
-                   return ::close(fd) == 0 || errno == EINTR ? 0 : -1;
-               }) == 0;
-    }
-
-private:
-    int fd_;
-};
 
 bool write_all(int fd, std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
@@ -47,19 +24,6 @@ bool write_all(int fd, std::span<const std::byte> bytes) {
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
     return true;
-}
-
-/// A new file under a hidden name beside `path`, with the permissions that the umask leaves.
-int open_sibling(const Path& path, Path& temporary) {
-    int fd = -1;
-    for (int attempt = 0; attempt < detail::kSiblingAttempts; ++attempt) {
-        temporary = detail::hidden_sibling(path);
-        fd = system_call("open", [&] {
-            return ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        });
-        if (fd >= 0 || errno != EEXIST) break;
-    }
-    return fd;
 }
 
 }  // namespace
@@ -109,22 +73,9 @@ std::string read_text(const Path& path, std::uint64_t max_bytes) {
 }
 
 void write_bytes(const Path& path, std::span<const std::byte> bytes) {
-    detail::make_folders(detail::parent_of(path));
-    Path temporary;
-    Descriptor fd(open_sibling(path, temporary));
-    if (fd.get() < 0) fail("cannot be written", path);
-    const bool in_place =
-        write_all(fd.get(), bytes) &&
-        system_call("fsync", [&] { return ::fsync(fd.get()); }) == 0 && fd.close() &&
-        system_call("rename", [&] { return ::rename(temporary.c_str(), path.c_str()); }) == 0;
-    if (!in_place) {
-        const int code = errno;
-        ::unlink(temporary.c_str());
-        errno = code;
-        fail("cannot be written", path);
-    }
-    if (!detail::flush_folder(detail::parent_of(path)))
-        fail("is written, but cannot be flushed to disk", path);
+    OutputFile file(path);
+    file.write(bytes);
+    file.commit();
 }
 
 void write_text(const Path& path, std::string_view text) {

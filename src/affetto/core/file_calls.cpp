@@ -36,6 +36,15 @@ void fail(const std::string& what, const Path& path) {
     throw Error(display(path) + ": " + what + ": " + reason());
 }
 
+bool close_file(int& fd) {
+    return system_call("close", [&] {
+               const int open = fd;
+               fd = -1;
+               // Linux has let the descriptor go even where a signal came between.
+               return ::close(open) == 0 || errno == EINTR ? 0 : -1;
+           }) == 0;
+}
+
 Path parent_of(const Path& path) {
     const Path parent = path.parent_path();
     return parent.empty() ? Path(".") : parent;

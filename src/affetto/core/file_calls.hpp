@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <string>
 #include <string_view>
@@ -29,6 +31,27 @@ auto system_call(std::string_view name, Call&& call) -> decltype(call()) {
 
 /// "path: what: the system's reason; what to do", from errno.
 [[noreturn]] void fail(const std::string& what, const Path& path);
+
+/// Closes `fd`, which becomes -1, and says whether everything written arrived, which some file
+/// systems only know now.
+bool close_file(int& fd);
+
+/// A file descriptor that closes itself.
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : fd_(fd) {}
+    ~Descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    int get() const { return fd_; }
+    bool close() { return close_file(fd_); }
+
+private:
+    int fd_;
+};
 
 Path parent_of(const Path& path);
 void make_folders(const Path& folder);

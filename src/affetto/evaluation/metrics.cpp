@@ -1,39 +1,19 @@
 #include "affetto/evaluation/metrics.hpp"
 
-#include <algorithm>
-#include <cmath>
-
-#include "affetto/analysis/copied_run.hpp"
-#include "affetto/analysis/entropy.hpp"
-#include "affetto/analysis/key.hpp"
-#include "affetto/analysis/note_statistics.hpp"
-#include "affetto/analysis/onsets.hpp"
-#include "affetto/analysis/repetition.hpp"
+#include "affetto/analysis/score_features.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/evaluation/feature_rows.hpp"
+#include "affetto/evaluation/kernel_distance.hpp"
 #include "affetto/evaluation/realism.hpp"
+#include "affetto/evaluation/score_metrics.hpp"
 #include "affetto/evaluation/similarity.hpp"
+#include "affetto/evaluation/sound_metrics.hpp"
 #include "affetto/listener/judgement.hpp"
 
 namespace affetto {
 namespace {
 
 using Pieces = std::vector<JudgedPiece>;
-
-std::vector<LabelledFeatures> labelled(const Pieces& pieces) {
-    std::vector<LabelledFeatures> result;
-    for (const JudgedPiece& p : pieces) result.push_back({p.features, p.emotion});
-    return result;
-}
-
-Matrix rows_of(const Pieces& pieces, std::optional<Quadrant> quadrant = std::nullopt) {
-    Matrix rows(0, feature_infos().size());
-    for (const JudgedPiece& p : pieces) {
-        if (quadrant && quadrant_of(p.emotion) != *quadrant) continue;
-        rows.values.insert(rows.values.end(), p.features.values.begin(), p.features.values.end());
-        ++rows.rows;
-    }
-    return rows;
-}
 
 Json agreement_json(const Listener& listener, const Pieces& pieces) {
     const Agreement a = measure_agreement(listener, labelled(pieces));
@@ -47,68 +27,46 @@ Json agreement_json(const Listener& listener, const Pieces& pieces) {
 }
 
 Json emotion_json(const EvaluationInput& input, Random& rng) {
+    const FeatureSet& set = *input.feature_set;
     const std::vector<LabelledFeatures> training = labelled(input.training);
-    const Listener full = fit_listener(training);
+    const Listener full = fit_listener(set, training);
     ListenerConfig config;
-    config.without_velocity = true;
-    const Listener blind = fit_listener(training, config);
-    return {{"how",
-             "a linear listener, fitted on the reference's training split, predicts each piece's "
-             "emotion; "
-             "asked for (generated) or labelled (real)"},
-            {"generated", agreement_json(full, input.generated)},
-            {"generated_without_velocity", agreement_json(blind, input.generated)},
-            {"held_out", agreement_json(full, input.held_out)},
-            {"held_out_without_velocity", agreement_json(blind, input.held_out)},
-            {"shuffled_labels",
-             shuffled_label_accuracy(training, labelled(input.held_out), {}, 10, rng)}};
-}
-
-Json diversity_json(const Pieces& pieces) {
-    double ngrams = 0, pitch = 0, rhythm = 0, outside = 0, density = 0, voices = 0;
-    for (const JudgedPiece& p : pieces) {
-        ngrams += distinct_ngrams(p.notes, 4);
-        pitch += pitch_class_entropy(p.notes);
-        rhythm += rhythm_entropy(p.notes);
-        outside += out_of_scale_share(p.notes);
-        density += notes_per_second(p.notes);
-        voices += polyphony(p.notes);
-    }
-    const double n = std::max<double>(1, static_cast<double>(pieces.size()));
-    return {{"distinct_4grams", ngrams / n},     {"pitch_class_entropy_bits", pitch / n},
-            {"rhythm_entropy_bits", rhythm / n}, {"out_of_scale_share", outside / n},
-            {"notes_per_second", density / n},   {"polyphony", voices / n}};
-}
-
-Json quadrants_json(const EvaluationInput& input) {
-    Json table = Json::object();
-    for (int q = 0; q < kNumQuadrants; ++q) {
-        const auto quadrant = static_cast<Quadrant>(q);
-        const auto of = [&](const Pieces& pieces) {
-            Pieces chosen;
-            for (const JudgedPiece& p : pieces)
-                if (quadrant_of(p.emotion) == quadrant) chosen.push_back(p);
-            return diversity_json(chosen);
-        };
-        table[std::string(name_of(quadrant))] = {{"generated", of(input.generated)},
-                                                 {"real", of(input.training)}};
-    }
-    return table;
+    config.without_loudness = true;
+    const Listener deaf_to_loudness = fit_listener(set, training, config);
+    Json json{{"how",
+               "a linear listener, fitted on the reference's training split, predicts each piece's "
+               "emotion; asked for (generated) or labelled (real)"},
+              {"generated", agreement_json(full, input.generated)},
+              {"generated_without_loudness", agreement_json(deaf_to_loudness, input.generated)},
+              {"held_out", agreement_json(full, input.held_out)},
+              {"held_out_without_loudness", agreement_json(deaf_to_loudness, input.held_out)},
+              {"shuffled_labels",
+               shuffled_label_accuracy(set, training, labelled(input.held_out), {}, 10, rng)},
+              {"listener",
+               {{"features", set.name},
+                {"fitted_on", full.fitted_on},
+                {"valence_sd", full.valence.residual_sd},
+                {"arousal_sd", full.arousal.residual_sd}}}};
+    if (!input.resynthesised.empty())
+        json["resynthesised"] = agreement_json(full, input.resynthesised);
+    return json;
 }
 
 Json similarity_json(const EvaluationInput& input) {
-    const Matrix reference = rows_of(input.training);
+    const Matrix reference = feature_rows(input.training);
     Json generated = Json::array(), real = Json::array();
     int own_nearest = 0;
     for (int i = 0; i < kNumQuadrants; ++i) {
-        const Matrix target = rows_of(input.training, static_cast<Quadrant>(i));
+        const Matrix target = feature_rows(input.training, static_cast<Quadrant>(i));
         Json row = Json::array(), real_row = Json::array();
         std::optional<double> best;
         int best_at = -1;
         for (int j = 0; j < kNumQuadrants; ++j) {
             const auto quadrant = static_cast<Quadrant>(j);
-            const auto d = feature_distance(target, rows_of(input.generated, quadrant), reference);
-            const auto r = feature_distance(target, rows_of(input.held_out, quadrant), reference);
+            const auto d =
+                feature_distance(target, feature_rows(input.generated, quadrant), reference);
+            const auto r =
+                feature_distance(target, feature_rows(input.held_out, quadrant), reference);
             row.push_back(d ? Json(*d) : Json());
             real_row.push_back(r ? Json(*r) : Json());
             if (d && (!best || *d < *best)) {
@@ -129,63 +87,49 @@ Json similarity_json(const EvaluationInput& input) {
             {"own_nearest_of_4", own_nearest}};
 }
 
+/// Frechet and kernel distance of two sets in features standardised by the training split.
+Json distances_between(const Matrix& a, const Matrix& b, const Matrix& training) {
+    const auto number = [](std::optional<double> d) { return d ? Json(*d) : Json(); };
+    return {{"frechet", number(feature_distance(a, b, training))},
+            {"kernel", number(kernel_distance(a, b, training))}};
+}
+
+Json distance_json(const EvaluationInput& input) {
+    const Matrix training = feature_rows(input.training), held_out = feature_rows(input.held_out);
+    const auto to_held_out = [&](const Matrix& rows) {
+        return distances_between(rows, held_out, training);
+    };
+    Json json{
+        {"how", "distances to the held-out pieces in the " + std::string(input.feature_set->name) +
+                    " features, standardised over the training split: Frechet (covariances shrunk "
+                    "by 0.3) and squared maximum mean discrepancy with the kernel "
+                    "(x.y / features + 1)^3, unbiased, so that it may lie below 0; real: the "
+                    "training split"},
+        {"generated", to_held_out(feature_rows(input.generated))},
+        {"real", to_held_out(training)}};
+    if (!input.resynthesised.empty())
+        json["resynthesised"] = to_held_out(feature_rows(input.resynthesised));
+    return json;
+}
+
 Json realism_json(const EvaluationInput& input, Random& rng) {
-    const Matrix generated = rows_of(input.generated), held_out = rows_of(input.held_out);
-    const Matrix training = rows_of(input.training);
+    const Matrix generated = feature_rows(input.generated), held_out = feature_rows(input.held_out);
     const auto auc = [&](const Matrix& a, const Matrix& b) {
         return a.rows < 5 || b.rows < 5 ? Json() : Json(separation_auc(a, b, rng));
     };
-    return {{"how",
-             "AUC of a logistic classifier in five folds on the analysis features; 0.5 means it "
-             "cannot tell; it "
-             "rises with the number of pieces"},
-            {"pieces", generated.rows},
-            {"generated_against_real", auc(generated, held_out)},
-            {"real_against_real", auc(held_out, training)}};
-}
-
-Json copying_json(const EvaluationInput& input) {
-    std::vector<std::vector<TimedNote>> corpus;
-    for (const JudgedPiece& p : input.training) corpus.push_back(p.notes);
-    const RunIndex index(corpus);
-    const auto longest = [&](const Pieces& pieces) {
-        CommonRun worst;
-        std::string piece;
-        double sum = 0;
-        for (const JudgedPiece& p : pieces) {
-            const CommonRun run = index.longest(p.notes);
-            sum += static_cast<double>(run.notes);
-            if (run.notes <= worst.notes) continue;
-            worst = run;
-            piece = p.id;
-        }
-        return Json{
-            {"longest_run_notes", worst.notes},
-            {"mean_run_notes", pieces.empty() ? 0.0 : sum / static_cast<double>(pieces.size())},
-            {"piece", piece},
-            {"copied_from", worst.notes > 0 ? input.training[worst.piece].id : ""}};
-    };
-    return {{"how", "longest run of notes shared with a training clip, transposition-invariant"},
-            {"generated", longest(input.generated)},
-            {"held_out", longest(input.held_out)}};
-}
-
-Json endings_json(const Pieces& pieces) {
-    int on_time = 0;
-    double worst_repetition = 0;
-    for (const JudgedPiece& p : pieces) {
-        double end = 0;
-        for (const TimedNote& n : p.notes) end = std::max(end, n.end());
-        on_time += std::abs(end - p.seconds_asked) <= 1.0 ? 1 : 0;
-        worst_repetition = std::max(worst_repetition, longest_repeated_pitch(p.notes));
+    Json json{
+        {"how", "AUC of a logistic classifier in five folds on the " +
+                    std::string(input.feature_set->name) +
+                    " features; 0.5 means it cannot tell; it rises with the number of pieces"},
+        {"pieces", generated.rows},
+        {"generated_against_real", auc(generated, held_out)},
+        {"real_against_real", auc(held_out, feature_rows(input.training))}};
+    if (!input.resynthesised.empty()) {
+        const Matrix resynthesised = feature_rows(input.resynthesised);
+        json["generated_against_resynthesised"] = auc(generated, resynthesised);
+        json["resynthesised_against_real"] = auc(resynthesised, held_out);
     }
-    return {{"how",
-             "pieces whose last note ends within 1 s of the length asked for; the longest time one "
-             "pitch was "
-             "struck alone"},
-            {"pieces", pieces.size()},
-            {"end_on_time", on_time},
-            {"longest_single_pitch_seconds", worst_repetition}};
+    return json;
 }
 
 }  // namespace
@@ -197,16 +141,15 @@ Json measure(const EvaluationInput& input, Random& rng) {
             std::to_string(input.training.size()));
     if (input.held_out.empty() || input.generated.empty())
         throw DataError("evaluation needs held-out clips in --reference and pieces in --generated");
-    return {{"version", 1},
-            {"emotion", emotion_json(input, rng)},
-            {"diversity",
-             {{"generated", diversity_json(input.generated)},
-              {"real", diversity_json(input.held_out)}}},
-            {"quadrants", quadrants_json(input)},
-            {"similarity", similarity_json(input)},
-            {"realism", realism_json(input, rng)},
-            {"copying", copying_json(input)},
-            {"endings", endings_json(input.generated)}};
+    Json metrics{{"version", 2},
+                 {"kind", input.feature_set->name},
+                 {"emotion", emotion_json(input, rng)},
+                 {"similarity", similarity_json(input)},
+                 {"distance", distance_json(input)},
+                 {"realism", realism_json(input, rng)}};
+    metrics.update(input.feature_set == &score_feature_set() ? score_metrics(input)
+                                                             : sound_metrics(input));
+    return metrics;
 }
 
 }  // namespace affetto

@@ -1,5 +1,7 @@
 #include "affetto/features/feature_sound.hpp"
 
+#include <stdexcept>
+
 #include "affetto/core/error.hpp"
 #include "affetto/features/phase_start.hpp"
 
@@ -23,6 +25,12 @@ at::Tensor sound_of_log_mel(const at::Tensor& log_mel, const MelConfig& mel,
 at::Tensor sound_of_mfcc(const at::Tensor& mfcc, const MfccConfig& config,
                          const FeatureSoundConfig& sound) {
     return sound_of_log_mel(Mfcc(config).to_log_mel(mfcc), config.mel, sound);
+}
+
+at::Tensor sound_of_frames(const at::Tensor& frames, const FrameFormat& format, Representation r) {
+    if (r == Representation::mel) return sound_of_log_mel(frames, format.mel, {});
+    if (r == Representation::mfcc) return sound_of_mfcc(frames, format.mfcc, {});
+    throw std::invalid_argument("sound_of_frames: " + std::string(name_of(r)) + " is no sound");
 }
 
 }  // namespace affetto

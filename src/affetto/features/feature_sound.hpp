@@ -1,5 +1,6 @@
 #pragma once
 
+#include "affetto/features/frame_format.hpp"
 #include "affetto/features/griffin_lim.hpp"
 #include "affetto/features/mel_inversion.hpp"
 #include "affetto/features/mfcc.hpp"
@@ -24,6 +25,10 @@ void visit_fields(FeatureSoundConfig& c, Visitor&& v) {
 /// needs and for values that are not finite.
 at::Tensor sound_of_log_mel(const at::Tensor& log_mel, const MelConfig& mel,
                             const FeatureSoundConfig& config);
+
+/// Frames [T, D] of mel or MFCC to a sound, as below and above. Throws std::invalid_argument for a
+/// representation that has no way back.
+at::Tensor sound_of_frames(const at::Tensor& frames, const FrameFormat& format, Representation r);
 
 /// MFCC [..., T, n_mfcc] by way of the log-mel spectrogram they stand for: rough, for only the
 /// spectrum's envelope is left.

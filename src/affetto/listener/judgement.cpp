@@ -57,7 +57,8 @@ Agreement measure_agreement(const Listener& listener, std::span<const LabelledFe
     return agreement;
 }
 
-double shuffled_label_accuracy(std::span<const LabelledFeatures> training,
+double shuffled_label_accuracy(const FeatureSet& feature_set,
+                               std::span<const LabelledFeatures> training,
                                std::span<const LabelledFeatures> judged,
                                const ListenerConfig& config, int deals, Random& rng) {
     if (deals < 1) throw std::invalid_argument("shuffled_label_accuracy: needs at least one deal");
@@ -68,7 +69,8 @@ double shuffled_label_accuracy(std::span<const LabelledFeatures> training,
     for (int deal = 0; deal < deals; ++deal) {
         rng.shuffle(labels);
         for (std::size_t i = 0; i < dealt.size(); ++i) dealt[i].emotion = labels[i];
-        sum += measure_agreement(fit_listener(dealt, config), judged).quadrant_accuracy;
+        sum +=
+            measure_agreement(fit_listener(feature_set, dealt, config), judged).quadrant_accuracy;
     }
     return sum / deals;
 }

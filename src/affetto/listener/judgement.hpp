@@ -25,7 +25,8 @@ Agreement measure_agreement(const Listener& listener, std::span<const LabelledFe
 /// What chance gives on these pieces: the quadrant accuracy on `judged` of listeners fitted on
 /// `training` with its labels dealt out at random, the mean of `deals` (at least 1) such fits. One
 /// deal alone scatters by some hundredths.
-double shuffled_label_accuracy(std::span<const LabelledFeatures> training,
+double shuffled_label_accuracy(const FeatureSet& feature_set,
+                               std::span<const LabelledFeatures> training,
                                std::span<const LabelledFeatures> judged,
                                const ListenerConfig& config, int deals, Random& rng);
 

@@ -18,21 +18,17 @@ void check_penalty(const char* field, double value) {
                           format_number(value));
 }
 
-std::size_t known_index(const std::string& name) {
-    const auto index = feature_index(name);
-    if (!index) throw DataError("listener: this version does not measure the feature " + name);
-    return *index;
-}
-
 /// The columns of the listener out of all features.
-std::vector<double> chosen_values(const std::vector<std::string>& names,
-                                  const FeatureVector& features) {
-    if (features.values.size() != feature_infos().size())
+std::vector<double> chosen_values(const Listener& listener, const FeatureVector& features) {
+    const FeatureSet& set = *listener.feature_set;
+    if (features.values.size() != set.size())
         throw DataError("listener: a piece has " + std::to_string(features.values.size()) +
-                        " features instead of " + std::to_string(feature_infos().size()));
+                        " features instead of " + std::to_string(set.size()));
     std::vector<double> values;
-    for (const std::string& name : names) {
-        const double value = features.values[known_index(name)];
+    for (const std::string& name : listener.features) {
+        const auto index = set.index_of(name);
+        if (!index) throw DataError("listener: this version does not measure the feature " + name);
+        const double value = features.values[*index];
         if (!std::isfinite(value))
             throw DataError("listener: the feature " + name + " of a piece is not finite");
         values.push_back(value);
@@ -47,23 +43,25 @@ void validate(const ListenerConfig& config) {
     check_penalty("listener.logistic_penalty", config.logistic_penalty);
 }
 
-Listener fit_listener(std::span<const LabelledFeatures> pieces, const ListenerConfig& config) {
+Listener fit_listener(const FeatureSet& feature_set, std::span<const LabelledFeatures> pieces,
+                      const ListenerConfig& config) {
     validate(config);
     if (pieces.size() < kFewestPieces)
         throw DataError("listener: needs at least " + std::to_string(kFewestPieces) +
                         " labelled pieces to be fitted on, got " + std::to_string(pieces.size()));
     Listener listener;
     listener.config = config;
+    listener.feature_set = &feature_set;
     listener.fitted_on = pieces.size();
-    for (const FeatureInfo& info : feature_infos())
-        if (!(config.without_velocity && info.uses_velocity))
+    for (const FeatureInfo& info : feature_set.infos)
+        if (!(config.without_loudness && info.uses_loudness))
             listener.features.emplace_back(info.name);
 
     Matrix raw(pieces.size(), listener.features.size());
     std::vector<double> valence, arousal;
     std::vector<int> quadrants;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        const std::vector<double> row = chosen_values(listener.features, pieces[i].features);
+        const std::vector<double> row = chosen_values(listener, pieces[i].features);
         std::copy(row.begin(), row.end(), raw.row(i).begin());
         valence.push_back(pieces[i].emotion.valence);
         arousal.push_back(pieces[i].emotion.arousal);
@@ -78,8 +76,7 @@ Listener fit_listener(std::span<const LabelledFeatures> pieces, const ListenerCo
 }
 
 Prediction predict(const Listener& listener, const FeatureVector& features) {
-    const std::vector<double> x =
-        listener.standardisation.apply(chosen_values(listener.features, features));
+    const std::vector<double> x = listener.standardisation.apply(chosen_values(listener, features));
     const auto on_axis = [](double value) {
         return static_cast<float>(std::clamp(value, -1.0, 1.0));
     };
@@ -95,7 +92,7 @@ Prediction predict(const Listener& listener, const FeatureVector& features) {
 }
 
 std::vector<Contribution> contributions(const Listener& listener, const FeatureVector& features) {
-    const std::vector<double> values = chosen_values(listener.features, features);
+    const std::vector<double> values = chosen_values(listener, features);
     const std::vector<double> x = listener.standardisation.apply(values);
     std::vector<Contribution> all;
     for (std::size_t i = 0; i < x.size(); ++i)

@@ -6,27 +6,29 @@
 #include <string>
 #include <vector>
 
-#include "affetto/analysis/score_features.hpp"
+#include "affetto/analysis/feature_set.hpp"
 #include "affetto/core/emotion.hpp"
 #include "affetto/core/file.hpp"
 #include "affetto/listener/linear_model.hpp"
 
 namespace affetto {
 
-/// Predicts how a piece feels from interpretable features of its score: a ridge regression each for
-/// valence and arousal, a logistic regression for the quadrant, all on standardised features. It is
-/// fitted on the training split of a data set and judges music; it never takes part in a loss.
+/// Predicts how music feels from interpretable features of a score or of a recording: a ridge
+/// regression each for valence and arousal, a logistic regression for the quadrant, all on
+/// standardised features. It is fitted on the training split of a data set and judges music; it
+/// never takes part in a loss.
 struct ListenerConfig {
     double ridge_penalty = 30.0;     ///< on standardised features
     double logistic_penalty = 10.0;  ///< on standardised features
-    bool without_velocity = false;   ///< leave out the features that look at velocity
+    bool without_loudness = false;   ///< leave out the features that loudness or velocity moves
 };
 
 template <class Visitor>
 void visit_fields(ListenerConfig& c, Visitor&& v) {
     v.field("ridge_penalty", c.ridge_penalty, "Penalty on the weights for valence and arousal");
     v.field("logistic_penalty", c.logistic_penalty, "Penalty on the weights for the quadrant");
-    v.field("without_velocity", c.without_velocity, "Leave out features that look at velocity");
+    v.field("without_loudness", c.without_loudness,
+            "Leave out the features that loudness or velocity moves");
 }
 
 /// Throws ConfigError naming the field, its limits and the value found.
@@ -57,8 +59,9 @@ struct Prediction {
 
 struct Listener {
     ListenerConfig config;
-    std::size_t fitted_on = 0;          ///< pieces
-    std::vector<std::string> features;  ///< the columns of what follows, of feature_infos()
+    const FeatureSet* feature_set = nullptr;  ///< what it hears with; never null once fitted
+    std::size_t fitted_on = 0;                ///< pieces
+    std::vector<std::string> features;        ///< the columns of what follows, of the feature set
     Standardisation standardisation;
     RidgeModel valence;
     RidgeModel arousal;
@@ -66,8 +69,9 @@ struct Listener {
 };
 
 /// Throws DataError for fewer than 20 pieces, or features that are not finite or of another number
-/// than feature_infos().
-Listener fit_listener(std::span<const LabelledFeatures> pieces, const ListenerConfig& config = {});
+/// than the set has.
+Listener fit_listener(const FeatureSet& feature_set, std::span<const LabelledFeatures> pieces,
+                      const ListenerConfig& config = {});
 
 Prediction predict(const Listener& listener, const FeatureVector& features);
 

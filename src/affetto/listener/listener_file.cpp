@@ -14,7 +14,7 @@ namespace affetto {
 namespace {
 
 constexpr std::string_view kFormat = "affetto listener";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 /// One object of the file while it is read: knows where it is and refuses what it does not expect.
 class ObjectReader {
@@ -97,12 +97,12 @@ LogisticModel quadrant_from_json(const Json& json, const std::string& place, std
     return model;
 }
 
-std::vector<std::string> feature_names(const ObjectReader& file) {
+std::vector<std::string> feature_names(const ObjectReader& file, const FeatureSet& set) {
     const Json& list = file["features"];
     if (!list.is_array()) throw file.fault("features must be a list of names");
     std::vector<std::string> names;
     for (const Json& item : list) {
-        if (!item.is_string() || !feature_index(item.get<std::string>()))
+        if (!item.is_string() || !set.index_of(item.get<std::string>()))
             throw file.fault("features names something that is not measured: " + item.dump());
         names.push_back(item.get<std::string>());
         if (std::count(names.begin(), names.end(), names.back()) > 1)
@@ -117,7 +117,8 @@ void save_listener(const Path& path, const Listener& listener) {
     Json json;
     json["format"] = kFormat;
     json["version"] = kVersion;
-    json["features_version"] = kScoreFeaturesVersion;
+    json["feature_set"] = listener.feature_set->name;
+    json["features_version"] = listener.feature_set->version;
     json["config"] = to_json(listener.config);
     json["fitted_on"] = listener.fitted_on;
     json["features"] = listener.features;
@@ -131,20 +132,26 @@ void save_listener(const Path& path, const Listener& listener) {
 
 Listener load_listener(const Path& path) {
     const Json json = read_json(path);
-    const ObjectReader file(json, display(path),
-                            {"format", "version", "features_version", "config", "fitted_on",
-                             "features", "mean", "sd", "valence", "arousal", "quadrant"});
+    const ObjectReader file(
+        json, display(path),
+        {"format", "version", "feature_set", "features_version", "config", "fitted_on", "features",
+         "mean", "sd", "valence", "arousal", "quadrant"});
     if (file["format"] != kFormat) throw file.fault("is not a listener");
     if (file["version"] != kVersion) throw file.fault("has another version of the format");
-    if (file["features_version"] != kScoreFeaturesVersion)
+    const Json& set = file["feature_set"];
+    const FeatureSet* feature_set =
+        set.is_string() ? find_feature_set(set.get<std::string>()) : nullptr;
+    if (feature_set == nullptr) throw file.fault("feature_set must be score or sound");
+    if (file["features_version"] != feature_set->version)
         throw file.fault("was fitted on another version of the features");
     if (!file["fitted_on"].is_number_unsigned()) throw file.fault("fitted_on must be a count");
 
     Listener listener;
+    listener.feature_set = feature_set;
     from_json(listener.config, file["config"], file.inside("config"));
     validate(listener.config);
     listener.fitted_on = file["fitted_on"].get<std::size_t>();
-    listener.features = feature_names(file);
+    listener.features = feature_names(file, *feature_set);
     const std::size_t n = listener.features.size();
     listener.standardisation = {file.numbers("mean", n), file.numbers("sd", n)};
     for (const double sd : listener.standardisation.sd)

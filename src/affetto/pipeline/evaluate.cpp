@@ -1,7 +1,9 @@
 #include "affetto/pipeline/evaluate.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "affetto/analysis/sound_features.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/evaluation/ratings_agreement.hpp"
@@ -17,7 +19,7 @@ namespace {
 Listener listener_of(const EvaluationInput& input) {
     std::vector<LabelledFeatures> training;
     for (const JudgedPiece& p : input.training) training.push_back({p.features, p.emotion});
-    return fit_listener(training);
+    return fit_listener(*input.feature_set, training);
 }
 
 constexpr std::uint64_t kBootstrapStream = 3;  // apart from the draws of the metrics and pages
@@ -25,10 +27,11 @@ constexpr std::uint64_t kBootstrapStream = 3;  // apart from the draws of the me
 /// Writes the page and the key. A folder that is replaced hands its keys on, so that ratings of an
 /// earlier page still find theirs, and its page where no other is made.
 void write_listening(const EvaluateOptions& options, const Report& report, const EvaluationSet& set,
-                     std::vector<ListeningClip> keys, const Path& folder, Progress& progress) {
+                     const PieceTools& tools, std::vector<ListeningClip> keys, const Path& folder,
+                     Progress& progress) {
     if (options.listening > 0) {
         ListeningStudy study =
-            make_listening_study(options, set, report.generated, report.held_out, progress);
+            make_listening_study(options, set, tools, report.generated, report.held_out, progress);
         std::erase_if(
             keys, [&](const ListeningClip& clip) { return clip.page == study.key.front().page; });
         keys.insert(keys.begin(), study.key.begin(), study.key.end());
@@ -39,14 +42,57 @@ void write_listening(const EvaluateOptions& options, const Report& report, const
     if (!keys.empty()) write_text(folder / kListeningKeyFile, key_to_csv(keys));
 }
 
+PieceTools tools_for(const EvaluateOptions& options, const ClipSet& reference) {
+    if (reference.manifest.value("kind", "score") != "sound")
+        return score_tools(options.player_sound);
+    if (options.recordings) return *options.recordings;
+    throw UsageError(display(options.reference) +
+                     " holds recordings, which this build cannot judge (AFFETTO_WITH_AUDIO and "
+                     "AFFETTO_WITH_TORCH must both be ON)");
+}
+
+/// Held-out recordings after a trip through the model's representation and back.
+std::vector<JudgedPiece> resynthesise(const EvaluateOptions& options, const EvaluationSet& set,
+                                      Progress& progress) {
+    constexpr std::size_t kMost = 64;
+    const std::size_t count = std::min(kMost, set.held_out.size());
+    std::vector<JudgedPiece> pieces;
+    for (std::size_t i = 0; i < count; ++i) {
+        throw_if_interrupted();
+        progress.update("resynthesis", static_cast<std::int64_t>(i),
+                        static_cast<std::int64_t>(count));
+        const std::size_t at = set.held_out.size() * i / count;
+        try {
+            JudgedPiece piece = options.resynthesised(set.held_out[at].file, set.max_seconds);
+            piece.id = set.input.held_out[at].id;
+            piece.emotion = set.input.held_out[at].emotion;
+            pieces.push_back(std::move(piece));
+        } catch (const DataError&) {
+            continue;  // too short for the model's frames
+        }
+    }
+    return pieces;
+}
+
 }  // namespace
+
+bool are_recordings(const Path& clips) {
+    try {
+        return read_json(clips / "manifest.json").value("kind", "score") == "sound";
+    } catch (const std::exception&) {
+        return false;  // evaluate() says what is wrong
+    }
+}
 
 std::string evaluation_summary(const Json& m) {
     const Json &generated = m.at("emotion").at("generated"), &real = m.at("emotion").at("held_out");
     const auto text = [](const Json& v) {
         return v.is_number() ? format_fixed(v.get<double>(), 3) : "-";
     };
-    std::string listeners;
+    std::string listeners, copied;
+    const Json& copying = m.at("copying").at("generated");
+    if (copying.contains("longest_run_notes"))
+        copied = "; longest copied run " + copying.at("longest_run_notes").dump() + " notes";
     if (m.contains("listeners")) {
         const Json& people = m.at("listeners");
         const auto agreement = [&](const char* kind) {
@@ -65,17 +111,22 @@ std::string evaluation_summary(const Json& m) {
            text(m.at("emotion").at("shuffled_labels")) + "); arousal r " +
            text(generated.at("arousal_correlation")) + ", valence r " +
            text(generated.at("valence_correlation")) + "\nrealism AUC " +
-           text(m.at("realism").at("generated_against_real")) + "; longest copied run " +
-           m.at("copying").at("generated").at("longest_run_notes").dump() + " notes; end on time " +
-           m.at("endings").at("end_on_time").dump() + "\n" + listeners;
+           text(m.at("realism").at("generated_against_real")) + "; Frechet distance " +
+           text(m.at("distance").at("generated").at("frechet")) + " (real " +
+           text(m.at("distance").at("real").at("frechet")) + "); end on time " +
+           m.at("endings").at("end_on_time").dump() + copied + "\n" + listeners;
 }
 
 Json evaluate(const EvaluateOptions& options, Progress& progress) {
-    if (options.listening > 0 && !options.player_sound)
+    const ClipSet reference = read_clips(options.reference);
+    const PieceTools tools = tools_for(options, reference);
+    if (options.listening > 0 && !tools.player)
         throw UsageError(
             "--listening needs sound, which this build does not make (AFFETTO_WITH_AUDIO=OFF)");
     StagedFolder out(options.out, options.overwrite);
-    const EvaluationSet set = read_evaluation_set(options.generated, options.reference, progress);
+    EvaluationSet set = read_evaluation_set(options.generated, reference, tools, progress);
+    if (options.resynthesised && tools.feature_set == &sound_feature_set())
+        set.input.resynthesised = resynthesise(options, set, progress);
     Random rng(options.seed);
     Report report;
     Json& metrics = report.metrics;
@@ -83,6 +134,8 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     metrics["generated_unjudged"] = set.unjudged;
     if (!options.reconstruction.is_null()) metrics["reconstruction"] = options.reconstruction;
     metrics["reference"] = set.reference;
+    if (std::isfinite(set.max_seconds) && tools.feature_set == &sound_feature_set())
+        metrics["reference"]["judged_seconds"] = set.max_seconds;
     metrics["reference"]["how"] = "what the pieces called real are, by the manifest of --reference";
 
     const Listener listener = listener_of(set.input);
@@ -97,11 +150,11 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
         metrics["listeners"] =
             ratings_agreement(read_ratings(options.ratings, keys), keys, bootstrap);
     }
-    choose_shown_pieces(report, set, options.player_sound, options.out, progress);
+    choose_shown_pieces(report, set, tools, options.out, progress);
 
     write_json(out.path() / "metrics.json", metrics);
-    write_text(out.path() / "report.html", report_page(report));
-    write_listening(options, report, set, keys, out.path(), progress);
+    write_text(out.path() / "report.html", report_page(report, tools));
+    write_listening(options, report, set, tools, keys, out.path(), progress);
     write_json(out.path() / "manifest.json", {{"what", "affetto evaluation"},
                                               {"model", options.model},
                                               {"generated", display(options.generated)},

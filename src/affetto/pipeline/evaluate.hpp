@@ -2,22 +2,20 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "affetto/core/file.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/progress.hpp"
-#include "affetto/midi/score.hpp"
+#include "affetto/pipeline/piece_tools.hpp"
 
 namespace affetto {
 
-/// The beginning of a score, at most so many seconds, as the bytes of an MP3 (pipeline/player_sound
-/// in a build with sound).
-using PlayerSound = std::function<Bytes(const Score& score, double max_seconds)>;
-
 /// The listening report: how well a model reconstructs, and how generated music compares with real
-/// music of the reference clips.
+/// music of the reference clips. Clips that are recordings are compared with generated sound,
+/// scores with generated scores.
 struct EvaluateOptions {
     std::string model;  ///< a folder or a shipped name
     Path generated;     ///< what `generate` wrote (one folder, or a folder of such folders)
@@ -29,13 +27,19 @@ struct EvaluateOptions {
     std::uint64_t seed = 1;
     int threads = 1;
     bool overwrite = false;
-    PlayerSound player_sound;  ///< none: pages without players
+    PlayerSound player_sound;              ///< of scores; none: pages without players
+    std::optional<PieceTools> recordings;  ///< none: this build cannot judge recordings
+    /// Judges a recording after a trip through the model's representation and back; may be none.
+    std::function<JudgedPiece(const Path& file, double max_seconds)> resynthesised;
 };
 
 /// A few lines for people from what evaluate() returns.
 std::string evaluation_summary(const Json& metrics);
 
-/// Returns what metrics.json holds.
+/// Whether the clips of a folder are recordings; false too where it cannot be read.
+bool are_recordings(const Path& clips);
+
+/// Returns what metrics.json holds. Throws UsageError where the build cannot do what is asked.
 Json evaluate(const EvaluateOptions& options, Progress& progress);
 
 }  // namespace affetto

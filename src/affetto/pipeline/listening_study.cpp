@@ -6,7 +6,6 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/evaluation/listening_page.hpp"
-#include "affetto/midi/midi_file.hpp"
 
 namespace affetto {
 namespace {
@@ -55,6 +54,7 @@ void add_keys(const Path& file, std::vector<ListeningClip>& keys) {
 }  // namespace
 
 ListeningStudy make_listening_study(const EvaluateOptions& options, const EvaluationSet& set,
+                                    const PieceTools& tools,
                                     const std::vector<HeardPiece>& generated,
                                     const std::vector<HeardPiece>& held_out, Progress& progress) {
     const std::vector<Candidate> all = candidates(set, generated, held_out);
@@ -75,8 +75,7 @@ ListeningStudy make_listening_study(const EvaluateOptions& options, const Evalua
         if (study.key.size() == static_cast<std::size_t>(options.listening)) break;
         throw_if_interrupted();
         try {
-            sounds.emplace_back(name(clips[i]),
-                                options.player_sound(read_midi(all[i].file).score, seconds));
+            sounds.emplace_back(name(clips[i]), tools.player(all[i].file, seconds));
         } catch (const DataError&) {
             continue;  // the next piece takes its place
         }

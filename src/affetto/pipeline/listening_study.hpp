@@ -18,6 +18,7 @@ struct ListeningStudy {
 /// bytes enter once. `options.player_sound` is there. Throws DataError where no piece can be
 /// rendered, Interrupted.
 ListeningStudy make_listening_study(const EvaluateOptions& options, const EvaluationSet& set,
+                                    const PieceTools& tools,
                                     const std::vector<HeardPiece>& generated,
                                     const std::vector<HeardPiece>& held_out, Progress& progress);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "affetto/audio/mono_sound.hpp"
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/rendering/renderer.hpp"
 
@@ -40,6 +41,15 @@ Bytes player_sound(const Score& score, double max_seconds) {
     const auto most = static_cast<std::size_t>(std::max(0.0, max_seconds) * kSampleRate);
     AudioBuffer mono = one_channel(sound, most);
     if (sound.frames() > most) fade_out(mono);
+    return encode_sound(mono, "mp3");
+}
+
+Bytes player_of_recording(const Path& file, double max_seconds) {
+    MonoOptions options;
+    options.window.end_seconds = max_seconds;
+    AudioBuffer mono = read_mono(file, kSampleRate, options);
+    const auto most = static_cast<std::size_t>(max_seconds * kSampleRate);
+    if (mono.samples.size() >= most) fade_out(mono);
     return encode_sound(mono, "mp3");
 }
 

@@ -10,4 +10,7 @@ namespace affetto {
 /// do.
 Bytes player_sound(const Score& score, double max_seconds);
 
+/// The same of the beginning of a sound file. Throws as read_mono does.
+Bytes player_of_recording(const Path& file, double max_seconds);
+
 }  // namespace affetto

@@ -74,7 +74,7 @@ std::string accuracy_figure(const Json& emotion) {
     return intervals_svg(
         "Share of pieces whose quadrant is heard as asked",
         {{"generated", accuracy("generated"), {}, {}},
-         {"generated, loudness not looked at", accuracy("generated_without_velocity"), {}, {}},
+         {"generated, loudness not looked at", accuracy("generated_without_loudness"), {}, {}},
          {"real, held out", accuracy("held_out"), {}, {}},
          {"chance (shuffled labels)", chance, {}, {}}},
         0, 1, chance);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "affetto/core/text.hpp"
-#include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/report_figures.hpp"
 #include "affetto/pipeline/report_tables.hpp"
 #include "affetto/plots/html.hpp"
@@ -71,6 +70,10 @@ std::string reference_text(const Json& reference) {
                        (dataset.is_string() ? dataset.get<std::string>() : "of --reference");
     if (reference.at("synthetic") == Json(true))
         text += ", which a program composed: no person wrote it or rated it";
+    if (reference.contains("judged_seconds"))
+        text += "; of each recording the first " +
+                format_fixed(reference.at("judged_seconds").get<double>(), 1) +
+                " s are judged, the length of the median clip";
     return text + ".";
 }
 
@@ -94,32 +97,33 @@ std::string heading_of(const ShownPiece& piece) {
            std::string(name_of(piece.heard.quadrant)) + ")</p>\n";
 }
 
-std::string shown_piece(const ShownPiece& piece) {
+std::string shown_piece(const ShownPiece& piece, const PieceTools& tools) {
     std::string text = "<figure>" + heading_of(piece);
     if (!piece.mp3.empty())
         text += "<audio controls preload='none' src='" + html::data_uri("audio/mpeg", piece.mp3) +
                 "'></audio>\n";
-    text += score_figure(piece.heard.id, read_midi(piece.file).score);
-    return text + "<a href='" + html::url_of(piece.link) + "'>MIDI</a></figure>\n";
+    text += tools.figure(piece.heard.id, piece.file);
+    return text + "<a href='" + html::url_of(piece.link) + "'>" + tools.file_word +
+           "</a></figure>\n";
 }
 
-std::string pieces(const Report& report) {
+std::string pieces(const Report& report, const PieceTools& tools) {
     std::string text = "<h2>Pieces</h2>\n";
     const std::size_t players =
         static_cast<std::size_t>(std::count_if(report.shown.begin(), report.shown.end(),
                                                [](const ShownPiece& p) { return !p.mp3.empty(); }));
     text += paragraph(
-        report.has_sound
-            ? "The first pieces of each quadrant, not the best ones; " + std::to_string(players) +
-                  " players with the beginning of a piece, rendered from its MIDI. Louder notes "
-                  "are darker."
-            : "The first pieces of each quadrant, not the best ones. There are no players: this "
-              "build makes no sound (AFFETTO_WITH_AUDIO=OFF). Louder notes are darker.");
+        (report.has_sound
+             ? "The first pieces of each quadrant, not the best ones; " + std::to_string(players) +
+                   " players with the beginning of a piece. "
+             : "The first pieces of each quadrant, not the best ones. There are no players: this "
+               "build makes no sound (AFFETTO_WITH_AUDIO=OFF). ") +
+        tools.figure_note);
     for (int q = 0; q < kNumQuadrants; ++q) {
         const auto quadrant = static_cast<Quadrant>(q);
         std::string found;
         for (const ShownPiece& piece : report.shown)
-            if (quadrant_of(piece.heard.asked) == quadrant) found += shown_piece(piece);
+            if (quadrant_of(piece.heard.asked) == quadrant) found += shown_piece(piece, tools);
         if (!found.empty()) text += "<h3>" + std::string(name_of(quadrant)) + "</h3>\n" + found;
     }
     if (report.linked.empty()) return text;
@@ -132,7 +136,7 @@ std::string pieces(const Report& report) {
 
 }  // namespace
 
-std::string report_page(const Report& report) {
+std::string report_page(const Report& report, const PieceTools& tools) {
     return html::page(
         "Listening report",
         paragraph("How generated music compares with real, labelled music. \"Heard\" means: by the "
@@ -141,8 +145,8 @@ std::string report_page(const Report& report) {
                   "feel. " +
                   reference_text(report.metrics.at("reference"))) +
             "<h2>In short</h2>\n" + headline_table(report.metrics) + people(report.metrics) +
-            figures(report) + "<h2>How busy is it?</h2>\n" +
-            quadrant_table(report.metrics.at("quadrants")) + pieces(report) +
+            figures(report) + "<h2>What moves with the emotion?</h2>\n" +
+            quadrant_table(report.metrics.at("quadrants")) + pieces(report, tools) +
             "<h2>Every number</h2>\n" + metric_tables(report.metrics),
         "h4{margin:.8rem 0 0}h4+p{margin:.1rem 0 .4rem}table table{margin:0}");
 }

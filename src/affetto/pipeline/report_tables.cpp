@@ -22,11 +22,7 @@ std::string shown(const Json& value, int digits = 2) {
 /// What a section that says nothing of its own means.
 std::string explanation(const std::string& section, const Json& value) {
     if (value.contains("how")) return value["how"].get<std::string>();
-    if (section == "diversity")
-        return "means over pieces: share of distinct runs of four pitches, entropies of pitch "
-               "classes and of times between chords in bits, share of notes outside the key, notes "
-               "a second, notes at once; real: held out";
-    if (section == "quadrants") return "the same, quadrant by quadrant; real: the training clips";
+    if (section == "quadrants") return "means quadrant by quadrant; real: the training clips";
     return {};
 }
 
@@ -55,59 +51,124 @@ std::string table_of(const Json& value) {
 
 }  // namespace
 
+namespace {
+
+using TableRow = std::vector<std::string>;
+
+TableRow copying_row(const Json& copying) {
+    const Json &generated = copying.at("generated"), &real = copying.at("held_out");
+    if (generated.contains("longest_run_notes"))
+        return {"longest run copied from training", shown(generated.at("longest_run_notes")),
+                shown(real.at("longest_run_notes")), "",
+                "notes in a row shared with a training clip, in any key; far above the real one "
+                "means learned by heart"};
+    return {"distance to the nearest training clip", shown(generated.at("mean_distance")),
+            shown(real.at("mean_distance")), "",
+            "mean over pieces, in standard deviations of the features; far below the real one "
+            "means learned by heart"};
+}
+
+/// One column for recordings that only went through the model's representation, where measured.
+void add_resynthesised(std::vector<TableRow>& rows, const Json& metrics) {
+    const Json& emotion = metrics.at("emotion");
+    if (!emotion.contains("resynthesised")) return;
+    const Json &agreement = emotion.at("resynthesised"), &realism = metrics.at("realism");
+    const std::vector<std::string> column = {
+        "real, through the representation",
+        shown(agreement.at("pieces")),
+        shown(agreement.at("quadrant_accuracy")),
+        shown(agreement.at("arousal_correlation")),
+        shown(agreement.at("valence_correlation")),
+        shown(realism.at("resynthesised_against_real")),
+        kAbsent,
+        shown(metrics.at("distance").at("resynthesised").at("frechet"))};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i].insert(rows[i].begin() + 3, i < column.size() ? column[i] : kAbsent);
+}
+
+}  // namespace
+
 std::string headline_table(const Json& metrics) {
     const Json& emotion = metrics.at("emotion");
     const Json &generated = emotion.at("generated"), &real = emotion.at("held_out");
     const Json& realism = metrics.at("realism");
-    const Json& copying = metrics.at("copying");
+    const Json& distance = metrics.at("distance");
     const Json& endings = metrics.at("endings");
-    return html::table(
-        {{"", "generated", "real, held out", "by chance", "how"},
-         {"pieces", shown(generated.at("pieces")), shown(real.at("pieces")), "", ""},
-         {"quadrant heard as asked", shown(generated.at("quadrant_accuracy")),
-          shown(real.at("quadrant_accuracy")), shown(emotion.at("shuffled_labels")),
-          "share of pieces in which the listener hears the quadrant that was asked for or "
-          "labelled; "
-          "chance: listeners fitted on shuffled labels"},
-         {"arousal follows the request", shown(generated.at("arousal_correlation")),
-          shown(real.at("arousal_correlation")), "0.00",
-          "correlation (Pearson) of the arousal heard with that asked for"},
-         {"valence follows the request", shown(generated.at("valence_correlation")),
-          shown(real.at("valence_correlation")), "0.00", "the same for valence"},
-         {"told from real music", shown(realism.at("generated_against_real")),
-          shown(realism.at("real_against_real")), "0.50",
-          "AUC of a classifier of generated against held-out music, and of held-out against "
-          "training music: 0.5 is not at all, 1 always; lower is better"},
-         {"most like real music of its own quadrant",
-          shown(metrics.at("similarity").at("own_nearest_of_4")) + " of 4", kAbsent, "1 of 4",
-          "quadrants of real music to which, of the generated ones, the same quadrant is nearest"},
-         {"longest run copied from training",
-          shown(copying.at("generated").at("longest_run_notes")),
-          shown(copying.at("held_out").at("longest_run_notes")), "",
-          "notes in a row shared with a training clip, in any key; far above the real one means "
-          "learned by heart"},
-         {"ends on time", shown(endings.at("end_on_time")) + " of " + shown(endings.at("pieces")),
-          kAbsent, "", "last note within 1 s of the length asked for"}});
+    std::vector<TableRow> rows = {
+        {"", "generated", "real, held out", "by chance", "how"},
+        {"pieces", shown(generated.at("pieces")), shown(real.at("pieces")), "", ""},
+        {"quadrant heard as asked", shown(generated.at("quadrant_accuracy")),
+         shown(real.at("quadrant_accuracy")), shown(emotion.at("shuffled_labels")),
+         "share of pieces in which the listener hears the quadrant that was asked for or "
+         "labelled; "
+         "chance: listeners fitted on shuffled labels"},
+        {"arousal follows the request", shown(generated.at("arousal_correlation")),
+         shown(real.at("arousal_correlation")), "0.00",
+         "correlation (Pearson) of the arousal heard with that asked for"},
+        {"valence follows the request", shown(generated.at("valence_correlation")),
+         shown(real.at("valence_correlation")), "0.00", "the same for valence"},
+        {"told from real music", shown(realism.at("generated_against_real")),
+         shown(realism.at("real_against_real")), "0.50",
+         "AUC of a classifier of generated against held-out music, and of held-out against "
+         "training music: 0.5 is not at all, 1 always; lower is better"},
+        {"most like real music of its own quadrant",
+         shown(metrics.at("similarity").at("own_nearest_of_4")) + " of 4", kAbsent, "1 of 4",
+         "quadrants of real music to which, of the generated ones, the same quadrant is nearest"},
+        {"Frechet distance to real music", shown(distance.at("generated").at("frechet")),
+         shown(distance.at("real").at("frechet")), "",
+         "in the listener's features, to the held-out pieces; real: the training split; 0 is the "
+         "same distribution"},
+        copying_row(metrics.at("copying")),
+        {"ends on time", shown(endings.at("end_on_time")) + " of " + shown(endings.at("pieces")),
+         kAbsent, "", endings.at("how").get<std::string>()}};
+    add_resynthesised(rows, metrics);
+    return html::table(rows);
 }
 
 std::string quadrant_table(const Json& quadrants) {
-    std::vector<std::vector<std::string>> rows = {{"", "notes a second: generated", "real", "ratio",
-                                                   "notes at once: generated", "real", "ratio"}};
+    struct Measure {
+        const char *key, *name;
+        int digits;
+        bool ratio;
+    };
+    const bool recordings = quadrants.at("Q1").at("real").contains("level_db");
+    const std::vector<Measure> measures =
+        recordings ? std::vector<Measure>{{"level_db", "level in dB", 1, false},
+                                          {"onsets_per_second", "onsets a second", 2, true},
+                                          {"brightness_hz", "brightness in Hz", 0, true}}
+                   : std::vector<Measure>{{"notes_per_second", "notes a second", 2, true},
+                                          {"polyphony", "notes at once", 2, true}};
+    std::vector<TableRow> rows = {{""}};
+    for (const Measure& m : measures) {
+        rows[0].insert(rows[0].end(), {std::string(m.name) + ": generated", "real"});
+        rows[0].emplace_back(m.ratio ? "ratio" : "difference");
+    }
     for (const auto& [quadrant, sets] : quadrants.items()) {
         rows.push_back({quadrant});
-        for (const char* measure : {"notes_per_second", "polyphony"}) {
-            const double generated = sets.at("generated").at(measure).get<double>();
-            const double real = sets.at("real").at(measure).get<double>();
-            for (const double value : {generated, real})
-                rows.back().push_back(value > 0 ? format_fixed(value, 2) : kAbsent);
-            rows.back().push_back(generated > 0 && real > 0 ? format_fixed(generated / real, 2)
-                                                            : kAbsent);
+        for (const Measure& m : measures) {
+            const Json &generated = sets.at("generated").at(m.key),
+                       &real = sets.at("real").at(m.key);
+            // Of no pieces there is no rate.
+            const auto known = [&](const Json& value) {
+                return value.is_number() && (!m.ratio || value.get<double>() > 0);
+            };
+            for (const Json& value : {generated, real})
+                rows.back().push_back(known(value) ? shown(value, m.digits) : kAbsent);
+            if (!known(generated) || !known(real)) {
+                rows.back().emplace_back(kAbsent);
+                continue;
+            }
+            const double g = generated.get<double>(), r = real.get<double>();
+            rows.back().push_back(m.ratio ? format_fixed(g / r, 2) : format_fixed(g - r, 1));
         }
     }
     return html::table(rows) +
-           "<p class='how'>Means over the pieces of a quadrant; real: the training clips. Notes at "
-           "once are averaged over the time in which something sounds. A ratio of 1 is as busy as "
-           "real music.</p>\n";
+           "<p class='how'>Means over the pieces of a quadrant; real: the training clips." +
+           (recordings ? " The level is the root mean square below full scale; brightness is the "
+                         "centre of the spectrum."
+                       : " Notes at once are averaged over the time in which something sounds. A "
+                         "ratio of 1 is as busy as real music.") +
+           "</p>\n";
 }
 
 std::string people_table(const Json& listeners) {

@@ -3,7 +3,6 @@
 #include <array>
 
 #include "affetto/core/error.hpp"
-#include "affetto/midi/midi_file.hpp"
 
 namespace affetto {
 namespace {
@@ -19,9 +18,9 @@ Path link_to(const Path& file, const Path& page_folder) {
     return error || link.empty() ? file : link;
 }
 
-Bytes player_of(const Path& file, const PlayerSound& render) {
+Bytes player_of(const Path& file, const PieceTools& tools) {
     try {
-        return render(read_midi(file).score, kPlayerSeconds);
+        return tools.player(file, kPlayerSeconds);
     } catch (const DataError&) {
         return {};
     }
@@ -29,9 +28,9 @@ Bytes player_of(const Path& file, const PlayerSound& render) {
 
 }  // namespace
 
-void choose_shown_pieces(Report& report, const EvaluationSet& set, const PlayerSound& render,
+void choose_shown_pieces(Report& report, const EvaluationSet& set, const PieceTools& tools,
                          const Path& page_folder, Progress& progress) {
-    report.has_sound = static_cast<bool>(render);
+    report.has_sound = static_cast<bool>(tools.player);
     const auto choose = [&](const std::vector<HeardPiece>& pieces,
                             const std::vector<PieceSource>& sources, bool generated) {
         std::array<int, kNumQuadrants> chosen{};
@@ -46,15 +45,15 @@ void choose_shown_pieces(Report& report, const EvaluationSet& set, const PlayerS
     };
     choose(report.generated, set.generated, true);
     choose(report.held_out, set.held_out, false);
-    if (!render) return;
+    if (!tools.player) return;
     std::size_t bytes = 0;
     std::int64_t done = 0;
     for (ShownPiece& piece : report.shown) {
         throw_if_interrupted();
-        piece.mp3 = player_of(piece.file, render);
+        piece.mp3 = player_of(piece.file, tools);
         if (bytes + piece.mp3.size() > kSoundBytes) piece.mp3.clear();
         bytes += piece.mp3.size();
-        progress.update("render", ++done, static_cast<std::int64_t>(report.shown.size()));
+        progress.update("players", ++done, static_cast<std::int64_t>(report.shown.size()));
     }
 }
 

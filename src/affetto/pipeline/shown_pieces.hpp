@@ -9,11 +9,11 @@
 namespace affetto {
 
 /// Chooses the pieces that a report shows, the first four generated and the first real one of each
-/// quadrant, renders their players where `render` is there, and links the rest. A piece that cannot
-/// be rendered, or that would make the page larger than 25 MB, has no player. Fills
+/// quadrant, makes their players where the tools can, and links the rest. A piece that cannot be
+/// played, or that would make the page larger than 25 MB, has no player. Fills
 /// `report.shown`, `report.linked` and `report.has_sound`; `page_folder` is where the page will
 /// lie.
-void choose_shown_pieces(Report& report, const EvaluationSet& set, const PlayerSound& render,
+void choose_shown_pieces(Report& report, const EvaluationSet& set, const PieceTools& tools,
                          const Path& page_folder, Progress& progress);
 
 }  // namespace affetto

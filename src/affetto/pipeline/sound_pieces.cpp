@@ -88,8 +88,7 @@ private:
         const ModelDescription& d = model_->description;
         const auto start = std::chrono::steady_clock::now();
         const bool mfcc = d.representation == Representation::mfcc;
-        at::Tensor samples = mfcc ? sound_of_mfcc(frames, d.frames.mfcc, {})
-                                  : sound_of_log_mel(frames, d.frames.mel, {});
+        at::Tensor samples = sound_of_frames(frames, d.frames, d.representation);
         const int rate = sample_rate_of(d.frames, d.representation);
         samples = samples
                       .narrow(0, 0,

@@ -1,0 +1,107 @@
+#include "affetto/evaluation/sound_metrics.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "affetto/evaluation/feature_rows.hpp"
+
+namespace affetto {
+namespace {
+
+using Pieces = std::vector<JudgedPiece>;
+
+/// Root of the mean square of the differences of standardised features.
+double distance(std::span<const double> a, std::span<const double> b) {
+    double square = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) square += (a[i] - b[i]) * (a[i] - b[i]);
+    return std::sqrt(square / static_cast<double>(a.size()));
+}
+
+/// Mean distance between two pieces of one quadrant; null without such a pair.
+Json mean_distance_within(const Pieces& pieces, const Standardisation& scale) {
+    double sum = 0;
+    int pairs = 0;
+    for (int q = 0; q < kNumQuadrants; ++q) {
+        const Pieces own = pieces_of(pieces, static_cast<Quadrant>(q));
+        if (own.empty()) continue;
+        const Matrix rows = scale.apply(feature_rows(own));
+        for (std::size_t i = 0; i < rows.rows; ++i)
+            for (std::size_t j = 0; j < i; ++j, ++pairs) sum += distance(rows.row(i), rows.row(j));
+    }
+    return pairs == 0 ? Json() : Json(sum / pairs);
+}
+
+/// How near pieces lie to what was learned from.
+Json nearest_training(const Pieces& pieces, const Pieces& training, const Standardisation& scale) {
+    const Matrix known = scale.apply(feature_rows(training)),
+                 rows = scale.apply(feature_rows(pieces));
+    double sum = 0, nearest = std::numeric_limits<double>::infinity();
+    std::string piece, source;
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+        double best = std::numeric_limits<double>::infinity();
+        std::size_t best_at = 0;
+        for (std::size_t j = 0; j < known.rows; ++j) {
+            const double d = distance(rows.row(i), known.row(j));
+            if (d >= best) continue;
+            best = d;
+            best_at = j;
+        }
+        sum += best / static_cast<double>(rows.rows);
+        if (best >= nearest) continue;
+        nearest = best;
+        piece = pieces[i].id;
+        source = training[best_at].id;
+    }
+    return {{"mean_distance", sum},
+            {"smallest_distance", nearest},
+            {"piece", piece},
+            {"nearest_to", source}};
+}
+
+/// Mean level, onset rate and brightness of some pieces; null where there are none.
+Json sound_figures(const FeatureSet& set, const Pieces& pieces) {
+    const auto mean = [&](const char* feature, auto of) {
+        double sum = 0;
+        for (const JudgedPiece& p : pieces) sum += of(p.features.values[*set.index_of(feature)]);
+        return pieces.empty() ? Json() : Json(sum / static_cast<double>(pieces.size()));
+    };
+    const auto plain = [](double v) { return v; };
+    const auto from_log2 = [](double v) { return std::exp2(v); };
+    return {{"level_db", mean("level", plain)},
+            {"onsets_per_second", mean("onsets_per_second", from_log2)},
+            {"brightness_hz", mean("brightness", from_log2)}};
+}
+
+}  // namespace
+
+Json sound_metrics(const EvaluationInput& input) {
+    constexpr double kToleranceSeconds = 0.1;
+    const Standardisation scale = fit_standardisation(feature_rows(input.training));
+    int on_time = 0;
+    for (const JudgedPiece& p : input.generated)
+        on_time += std::abs(p.seconds - p.seconds_asked) <= kToleranceSeconds ? 1 : 0;
+    return {
+        {"diversity",
+         {{"how",
+           "mean distance of two pieces of one quadrant: root mean square over features "
+           "standardised on the training split; far below the real one means that pieces sound "
+           "alike; real: held out"},
+          {"generated", {{"distance", mean_distance_within(input.generated, scale)}}},
+          {"real", {{"distance", mean_distance_within(input.held_out, scale)}}}}},
+        {"quadrants", by_quadrant(input,
+                                  [&](const Pieces& pieces) {
+                                      return sound_figures(*input.feature_set, pieces);
+                                  })},
+        {"copying",
+         {{"how",
+           "distance to the nearest training clip in the same measure; far below that of held-out "
+           "clips would mean learned by heart"},
+          {"generated", nearest_training(input.generated, input.training, scale)},
+          {"held_out", nearest_training(input.held_out, input.training, scale)}}},
+        {"endings",
+         {{"how", "pieces whose length is within 0.1 s of what was asked for"},
+          {"pieces", input.generated.size()},
+          {"end_on_time", on_time}}}};
+}
+
+}  // namespace affetto

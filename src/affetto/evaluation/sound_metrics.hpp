@@ -1,0 +1,10 @@
+#pragma once
+
+#include "affetto/evaluation/metrics.hpp"
+
+namespace affetto {
+
+/// The sections of measure() that look at recordings: diversity, quadrants, copying, endings.
+Json sound_metrics(const EvaluationInput& input);
+
+}  // namespace affetto

@@ -1,0 +1,85 @@
+#include "affetto/pipeline/sound_tools.hpp"
+
+#include "affetto/analysis/sound_features.hpp"
+#include "affetto/audio/mono_sound.hpp"
+#include "affetto/features/feature_sound.hpp"
+#include "affetto/features/sound_analysis.hpp"
+#include "affetto/model/model_folder.hpp"
+#include "affetto/pipeline/frame_files.hpp"
+#include "affetto/pipeline/player_sound.hpp"
+#include "affetto/plots/waveform.hpp"
+
+namespace affetto {
+namespace {
+
+at::Tensor tensor_of(AudioBuffer& sound) {
+    return at::from_blob(sound.samples.data(), {static_cast<std::int64_t>(sound.samples.size())},
+                         at::kFloat);
+}
+
+AudioBuffer beginning_of(const Path& file, int sample_rate_hz, double max_seconds) {
+    MonoOptions options;
+    options.window.end_seconds = max_seconds;
+    return read_mono(file, sample_rate_hz, options);
+}
+
+double length_of(const Path& file) {
+    const SoundReader reader(file);
+    if (const auto seconds = reader.info().seconds()) return *seconds;
+    return read_mono(file, kAnalysisRate).seconds();
+}
+
+std::string figure_of(const std::string& title, const Path& file) {
+    constexpr double kMostSeconds = 60;
+    AudioBuffer sound = beginning_of(file, kAnalysisRate, kMostSeconds);
+    FrameFormat format;
+    format.mel.stft.padding = "zeros";
+    const at::Tensor mel = MelSpectrogram(format.mel).log_power(tensor_of(sound));
+    return waveform_svg(title, sound.samples, sound.sample_rate_hz) +
+           frames_svg("", mel, format, Representation::mel);
+}
+
+}  // namespace
+
+PieceTools recording_tools() {
+    PieceTools tools;
+    tools.feature_set = &sound_feature_set();
+    tools.extensions = {".wav", ".flac", ".ogg", ".mp3"};
+    tools.file_word = "sound";
+    tools.figure_note = "Above the waveform, below the mel spectrogram.";
+    const auto analysis = std::make_shared<const SoundAnalysis>();
+    tools.judge = [analysis](const Path& file, double max_seconds) {
+        AudioBuffer sound = beginning_of(file, kAnalysisRate, max_seconds);
+        JudgedPiece piece;
+        piece.features = sound_features(analysis->analyse(tensor_of(sound)));
+        piece.seconds = length_of(file);
+        return piece;
+    };
+    tools.player = player_of_recording;
+    tools.figure = figure_of;
+    return tools;
+}
+
+std::function<JudgedPiece(const Path& file, double max_seconds)> judge_after_resynthesis(
+    const Path& model) {
+    const ModelDescription description = read_model(model).description;
+    const Representation r = description.representation;
+    if (r != Representation::mel && r != Representation::mfcc) return nullptr;
+    const auto frames = std::make_shared<const SoundFeatures>(description.frames, r);
+    const auto analysis = std::make_shared<const SoundAnalysis>();
+    return [=](const Path& file, double max_seconds) {
+        const int rate = sample_rate_of(description.frames, r);
+        AudioBuffer sound = beginning_of(file, rate, max_seconds);
+        const at::Tensor again =
+            sound_of_frames(frames->of(tensor_of(sound)), description.frames, r).contiguous();
+        const auto* first = again.data_ptr<float>();
+        AudioBuffer back{rate, 1, {first, first + again.size(0)}};
+        back = resample(back, kAnalysisRate);
+        JudgedPiece piece;
+        piece.features = sound_features(analysis->analyse(tensor_of(back)));
+        piece.seconds = back.seconds();
+        return piece;
+    };
+}
+
+}  // namespace affetto
