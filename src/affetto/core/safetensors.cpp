@@ -57,7 +57,7 @@ std::string checksum_of(Bytes& file, std::size_t place) {
     std::byte* digits = file.data() + place;
     std::byte kept[kDigits];
     std::memcpy(kept, digits, kDigits);
-    std::memset(digits, '0', kDigits);
+    std::fill_n(digits, kDigits, std::byte{'0'});
     std::string sum = sha256_hex(file);
     std::memcpy(digits, kept, kDigits);
     return sum;
