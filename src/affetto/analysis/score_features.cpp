@@ -103,8 +103,8 @@ constexpr auto kInfos = [] {
 }  // namespace
 
 const FeatureSet& score_feature_set() {
-    static constexpr FeatureSet set{"score", 1, kInfos};
-    return set;
+    static constexpr FeatureSet kSet{"score", 1, kInfos};
+    return kSet;
 }
 
 FeatureVector score_features(std::span<const TimedNote> notes) {

@@ -216,8 +216,8 @@ constexpr auto kInfos = [] {
 }  // namespace
 
 const FeatureSet& sound_feature_set() {
-    static constexpr FeatureSet set{"sound", 1, kInfos};
-    return set;
+    static constexpr FeatureSet kSet{"sound", 1, kInfos};
+    return kSet;
 }
 
 FeatureVector sound_features(const SoundFrames& frames) {

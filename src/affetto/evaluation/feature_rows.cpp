@@ -4,6 +4,7 @@ namespace affetto {
 
 std::vector<LabelledFeatures> labelled(const std::vector<JudgedPiece>& pieces) {
     std::vector<LabelledFeatures> result;
+    result.reserve(pieces.size());
     for (const JudgedPiece& p : pieces) result.push_back({p.features, p.emotion});
     return result;
 }

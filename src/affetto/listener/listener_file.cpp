@@ -85,6 +85,7 @@ Json quadrant_to_json(const LogisticModel& model) {
 
 LogisticModel quadrant_from_json(const Json& json, const std::string& place, std::size_t features) {
     std::vector<std::string_view> names;
+    names.reserve(kNumQuadrants);
     for (int q = 0; q < kNumQuadrants; ++q) names.push_back(name_of(static_cast<Quadrant>(q)));
     const ObjectReader reader(json, place, names);
     LogisticModel model{Matrix(names.size(), features), {}};

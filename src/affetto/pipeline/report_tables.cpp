@@ -60,12 +60,12 @@ TableRow copying_row(const Json& copying) {
     if (generated.contains("longest_run_notes"))
         return {"longest run copied from training", shown(generated.at("longest_run_notes")),
                 shown(real.at("longest_run_notes")), "",
-                "notes in a row shared with a training clip, in any key; far above the real one "
-                "means learned by heart"};
+                ("notes in a row shared with a training clip, in any key; far above the real one "
+                 "means learned by heart")};
     return {"distance to the nearest training clip", shown(generated.at("mean_distance")),
             shown(real.at("mean_distance")), "",
-            "mean over pieces, in standard deviations of the features; far below the real one "
-            "means learned by heart"};
+            ("mean over pieces, in standard deviations of the features; far below the real one "
+             "means learned by heart")};
 }
 
 /// One column for recordings that only went through the model's representation, where measured.
@@ -99,9 +99,9 @@ std::string headline_table(const Json& metrics) {
         {"pieces", shown(generated.at("pieces")), shown(real.at("pieces")), "", ""},
         {"quadrant heard as asked", shown(generated.at("quadrant_accuracy")),
          shown(real.at("quadrant_accuracy")), shown(emotion.at("shuffled_labels")),
-         "share of pieces in which the listener hears the quadrant that was asked for or "
-         "labelled; "
-         "chance: listeners fitted on shuffled labels"},
+         ("share of pieces in which the listener hears the quadrant that was asked for or "
+          "labelled; "
+          "chance: listeners fitted on shuffled labels")},
         {"arousal follows the request", shown(generated.at("arousal_correlation")),
          shown(real.at("arousal_correlation")), "0.00",
          "correlation (Pearson) of the arousal heard with that asked for"},
@@ -109,15 +109,15 @@ std::string headline_table(const Json& metrics) {
          shown(real.at("valence_correlation")), "0.00", "the same for valence"},
         {"told from real music", shown(realism.at("generated_against_real")),
          shown(realism.at("real_against_real")), "0.50",
-         "AUC of a classifier of generated against held-out music, and of held-out against "
-         "training music: 0.5 is not at all, 1 always; lower is better"},
+         ("AUC of a classifier of generated against held-out music, and of held-out against "
+          "training music: 0.5 is not at all, 1 always; lower is better")},
         {"most like real music of its own quadrant",
          shown(metrics.at("similarity").at("own_nearest_of_4")) + " of 4", kAbsent, "1 of 4",
          "quadrants of real music to which, of the generated ones, the same quadrant is nearest"},
         {"Frechet distance to real music", shown(distance.at("generated").at("frechet")),
          shown(distance.at("real").at("frechet")), "",
-         "in the listener's features, to the held-out pieces; real: the training split; 0 is the "
-         "same distribution"},
+         ("in the listener's features, to the held-out pieces; real: the training split; 0 is the "
+          "same distribution")},
         copying_row(metrics.at("copying")),
         {"ends on time", shown(endings.at("end_on_time")) + " of " + shown(endings.at("pieces")),
          kAbsent, "", endings.at("how").get<std::string>()}};
