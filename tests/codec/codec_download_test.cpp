@@ -39,19 +39,19 @@ protected:
     /// What a server with the whole content answers, as far as `cut` bytes of the body.
     std::string serve(const HttpRequest& request, std::size_t cut = std::string::npos) const {
         const std::size_t begin = request.range_begin.value_or(0);
-        const std::string body = content.substr(begin);
+        const std::string body = content_.substr(begin);
         if (!request.range_begin)
             return http_answer("200 OK", length_header(body.size()), body.substr(0, cut));
         return http_answer("206 Partial Content",
                            length_header(body.size()) + "Content-Range: bytes " +
-                               std::to_string(begin) + "-" + std::to_string(content.size() - 1) +
-                               "/" + std::to_string(content.size()) + "\r\n",
+                               std::to_string(begin) + "-" + std::to_string(content_.size() - 1) +
+                               "/" + std::to_string(content_.size()) + "\r\n",
                            body.substr(0, cut));
     }
 
     Path fetch(const LoopbackServer& server) {
         return download_codec(
-            codec, {.folder = cache, .base_url = server.url(), .max_bytes = 4'000'000}, silent);
+            codec_, {.folder = cache_, .base_url = server.url(), .max_bytes = 4'000'000}, silent_);
     }
     std::string reason(const LoopbackServer& server) {
         return message_of<Error>([&] { (void)fetch(server); });
@@ -63,19 +63,19 @@ protected:
         return text;
     }
 
-    test::TemporaryFolder folder;
-    Path cache = folder / "ein Ort/für codecs";
-    std::string content = random_content();
-    PretrainedCodec codec{"test", "test.th", content.size(),
-                          sha256_hex(std::as_bytes(std::span(content))), ""};
-    Progress silent;
+    test::TemporaryFolder folder_;
+    Path cache_ = folder_ / "ein Ort/für codecs";
+    std::string content_ = random_content();
+    PretrainedCodec codec_{"test", "test.th", content_.size(),
+                           sha256_hex(std::as_bytes(std::span(content_))), ""};
+    Progress silent_;
 };
 
 TEST_F(Downloads, ArriveWholeUnderTheirName) {
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
-    EXPECT_EQ(fetch(server), cache / "test.th");
-    EXPECT_EQ(read_text(cache / "test.th"), content);
-    EXPECT_THAT(names_in(cache), ElementsAre("test.th"));
+    EXPECT_EQ(fetch(server), cache_ / "test.th");
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
+    EXPECT_THAT(names_in(cache_), ElementsAre("test.th"));
     ASSERT_EQ(server.requests().size(), 1u);
     EXPECT_EQ(server.requests()[0].path, "/test.th");
     EXPECT_FALSE(server.requests()[0].range_begin);
@@ -84,13 +84,13 @@ TEST_F(Downloads, ArriveWholeUnderTheirName) {
 TEST_F(Downloads, AreNotRepeatedWhereTheFileIsRight) {
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
     (void)fetch(server);
-    EXPECT_EQ(fetch(server), cache / "test.th");
+    EXPECT_EQ(fetch(server), cache_ / "test.th");
     EXPECT_EQ(server.requests().size(), 1u);
-    std::string damaged = content;
+    std::string damaged = content_;
     damaged[5] ^= 1;
-    write_text(cache / "test.th", damaged);
+    write_text(cache_ / "test.th", damaged);
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content) << "a damaged file is fetched again";
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_) << "a damaged file is fetched again";
 }
 
 TEST_F(Downloads, GoOnWhereTheConnectionBroke) {
@@ -99,13 +99,13 @@ TEST_F(Downloads, GoOnWhereTheConnectionBroke) {
     EXPECT_THAT(reason(server), AllOf(StartsWith(server.url() + "test.th: the connection broke "
                                                                 "after 1500000 bytes ("),
                                       HasSubstr("the same command goes on from there")));
-    EXPECT_THAT(names_in(cache), ElementsAre("test.th.part"));
+    EXPECT_THAT(names_in(cache_), ElementsAre("test.th.part"));
     cut = 1'000;
     EXPECT_THAT(reason(server), HasSubstr("broke after 1501000 bytes"));
     cut = std::string::npos;
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
-    EXPECT_THAT(names_in(cache), ElementsAre("test.th"));
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
+    EXPECT_THAT(names_in(cache_), ElementsAre("test.th"));
     ASSERT_EQ(server.requests().size(), 3u);
     EXPECT_EQ(server.requests()[1].range_begin, 1'500'000u);
     EXPECT_EQ(server.requests()[2].range_begin, 1'501'000u);
@@ -113,9 +113,9 @@ TEST_F(Downloads, GoOnWhereTheConnectionBroke) {
 
 TEST_F(Downloads, StartAgainWhereTheServerKnowsNoRanges) {
     const LoopbackServer server([&](const HttpRequest&) { return serve({}); });
-    write_text(cache / "test.th.part", content.substr(0, 10'000));
+    write_text(cache_ / "test.th.part", content_.substr(0, 10'000));
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
     EXPECT_EQ(server.requests().size(), 1u);
 }
 
@@ -124,42 +124,42 @@ TEST_F(Downloads, StartAgainWhereTheServerHasNoSuchRange) {
         return r.range_begin ? http_answer("416 Range Not Satisfiable", length_header(4), "nope")
                              : serve(r);
     });
-    write_text(cache / "test.th.part", content.substr(0, 10'000));
+    write_text(cache_ / "test.th.part", content_.substr(0, 10'000));
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
 }
 
 TEST_F(Downloads, ThatAreOnlyToBeCheckedNeedNoServer) {
-    write_text(cache / "test.th.part", content);
+    write_text(cache_ / "test.th.part", content_);
     const LoopbackServer server([&](const HttpRequest&) { return std::string(); });
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
     EXPECT_THAT(server.requests(), IsEmpty());
 }
 
 TEST_F(Downloads, OfAnotherDigestAreRemoved) {
-    codec.sha256 = "0123abcd";
+    codec_.sha256 = "0123abcd";
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
     EXPECT_EQ(reason(server),
               server.url() + "test.th: the file that came is not Meta's: its SHA-256 begins with " +
-                  sha256_hex(std::as_bytes(std::span(content))).substr(0, 8) +
+                  sha256_hex(std::as_bytes(std::span(content_))).substr(0, 8) +
                   ", expected 0123abcd; it was removed. Try again");
-    EXPECT_THAT(names_in(cache), IsEmpty());
+    EXPECT_THAT(names_in(cache_), IsEmpty());
 }
 
 TEST_F(Downloads, OfADamagedPartAreRemovedAndWorkTheNextTime) {
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
-    write_text(cache / "test.th.part", std::string(10'000, 'x'));
+    write_text(cache_ / "test.th.part", std::string(10'000, 'x'));
     EXPECT_THAT(reason(server), HasSubstr("it was removed. Try again"));
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
 }
 
 TEST_F(Downloads, OfKnownDigitsAloneAreCheckedByThem) {
-    codec.sha256.resize(8);
-    codec.size = std::nullopt;
+    codec_.sha256.resize(8);
+    codec_.size = std::nullopt;
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
-    EXPECT_EQ(fetch(server), cache / "test.th");
+    EXPECT_EQ(fetch(server), cache_ / "test.th");
 }
 
 TEST_F(Downloads, SayWhatTheServerAnswered) {
@@ -173,46 +173,46 @@ TEST_F(Downloads, SayWhatTheServerAnswered) {
     EXPECT_THAT(reason(server), HasSubstr("the server answered 503; nothing was fetched"));
     status = "204 No Content";
     EXPECT_THAT(reason(server), HasSubstr("the server answered 204"));
-    EXPECT_THAT(names_in(cache), IsEmpty());
+    EXPECT_THAT(names_in(cache_), IsEmpty());
 }
 
 TEST_F(Downloads, OfAnotherSizeAreNotBegun) {
-    codec.size = content.size() - 1;
+    codec_.size = content_.size() - 1;
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
     EXPECT_THAT(reason(server),
-                HasSubstr("the server offers a file of " + std::to_string(content.size()) +
-                          " bytes, expected " + std::to_string(content.size() - 1)));
-    codec.size = std::nullopt;
+                HasSubstr("the server offers a file of " + std::to_string(content_.size()) +
+                          " bytes, expected " + std::to_string(content_.size() - 1)));
+    codec_.size = std::nullopt;
     const LoopbackServer huge([&](const HttpRequest&) {
         return http_answer("200 OK", length_header(1'000'000'000'000), "x");
     });
     EXPECT_THAT(reason(huge), HasSubstr("expected at most 4000000; it was not fetched"));
-    EXPECT_THAT(names_in(cache), IsEmpty());
+    EXPECT_THAT(names_in(cache_), IsEmpty());
 }
 
 TEST_F(Downloads, ThatGrowTooLargeAreStoppedAndRemoved) {
-    codec.size = std::nullopt;
+    codec_.size = std::nullopt;
     const LoopbackServer server(
         [&](const HttpRequest&) { return http_answer("200 OK", "", std::string(5'000'000, 'x')); });
     EXPECT_THAT(reason(server), HasSubstr("sends more than the 4000000 bytes expected"));
-    EXPECT_THAT(names_in(cache), IsEmpty());
+    EXPECT_THAT(names_in(cache_), IsEmpty());
 }
 
 TEST_F(Downloads, ThatEndTooEarlyWithoutALengthAreRemoved) {
     const LoopbackServer server(
-        [&](const HttpRequest&) { return http_answer("200 OK", "", content.substr(0, 100)); });
+        [&](const HttpRequest&) { return http_answer("200 OK", "", content_.substr(0, 100)); });
     EXPECT_THAT(reason(server), HasSubstr("the file that came has 100 bytes, expected"));
-    EXPECT_THAT(names_in(cache), IsEmpty());
+    EXPECT_THAT(names_in(cache_), IsEmpty());
 }
 
 TEST_F(Downloads, OfAnotherPartThanAskedForAreRefused) {
-    write_text(cache / "test.th.part", content.substr(0, 10));
+    write_text(cache_ / "test.th.part", content_.substr(0, 10));
     const LoopbackServer server([&](const HttpRequest&) {
         return http_answer("206 Partial Content",
                            length_header(1) + "Content-Range: bytes 9-9/3000000\r\n", "x");
     });
     EXPECT_THAT(reason(server), HasSubstr("another part of the file than was asked for"));
-    EXPECT_EQ(read_text(cache / "test.th.part"), content.substr(0, 10));
+    EXPECT_EQ(read_text(cache_ / "test.th.part"), content_.substr(0, 10));
 }
 
 TEST_F(Downloads, FollowRedirections) {
@@ -222,7 +222,7 @@ TEST_F(Downloads, FollowRedirections) {
                    : http_answer("302 Found", "Location: /elsewhere\r\n" + length_header(2), "go");
     });
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
 }
 
 TEST_F(Downloads, WithoutAServerSayWhy) {
@@ -233,12 +233,12 @@ TEST_F(Downloads, WithoutAServerSayWhy) {
         EXPECT_THAT(reason(server), HasSubstr("cannot be fetched: "));
     }
     EXPECT_THAT(message_of<Error>([&] {
-                    (void)download_codec(codec, {.folder = cache, .base_url = url}, silent);
+                    (void)download_codec(codec_, {.folder = cache_, .base_url = url}, silent_);
                 }),
                 AllOf(StartsWith(url + "test.th: cannot be fetched: "), HasSubstr("onnect")));
     EXPECT_THAT(message_of<Error>([&] {
-                    (void)download_codec(codec, {.folder = cache, .base_url = "file:///etc"},
-                                         silent);
+                    (void)download_codec(codec_, {.folder = cache_, .base_url = "file:///etc"},
+                                         silent_);
                 }),
                 HasSubstr("file:///etc/test.th: cannot be fetched: "));
 }
@@ -252,13 +252,13 @@ TEST_F(Downloads, ThatAreInterruptedKeepWhatCame) {
         }
         std::int64_t expected = 0;
     } stop;
-    stop.expected = static_cast<std::int64_t>(content.size());
+    stop.expected = static_cast<std::int64_t>(content_.size());
     const LoopbackServer server([&](const HttpRequest& r) { return serve(r); });
-    EXPECT_THROW((void)download_codec(codec, {.folder = cache, .base_url = server.url()}, stop),
+    EXPECT_THROW((void)download_codec(codec_, {.folder = cache_, .base_url = server.url()}, stop),
                  Interrupted);
-    EXPECT_GT(read_text(cache / "test.th.part").size(), 1'200'000u);
+    EXPECT_GT(read_text(cache_ / "test.th.part").size(), 1'200'000u);
     (void)fetch(server);
-    EXPECT_EQ(read_text(cache / "test.th"), content);
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
     EXPECT_TRUE(server.requests()[1].range_begin);
 }
 
@@ -273,8 +273,8 @@ TEST_F(Downloads, OntoAFullDiskSayThatAndGoOnLater) {
         if (why.empty()) break;
         EXPECT_THAT(why, HasSubstr("no space left"));
     }
-    EXPECT_EQ(read_text(cache / "test.th"), content);
-    EXPECT_THAT(names_in(cache), ElementsAre("test.th"));
+    EXPECT_EQ(read_text(cache_ / "test.th"), content_);
+    EXPECT_THAT(names_in(cache_), ElementsAre("test.th"));
 }
 
 TEST(PretrainedCodecs, CarryTheDigitsOfTheirDigestInTheFilesName) {
@@ -306,6 +306,12 @@ TEST(CodecCache, FollowsTheXdgSpecification) {
     EXPECT_EQ(codec_cache_folder(), "/home/jemand/.cache/affetto/codecs");
     ::unsetenv("HOME");
     EXPECT_THROW((void)codec_cache_folder(), UsageError);
+}
+
+TEST(HttpGet, OfABuildWithoutLibcurlSaysWhatIsMissing) {
+    if (http_available()) GTEST_SKIP() << "built with libcurl";
+    EXPECT_THAT(message_of<Error>([] { (void)http_get("http://127.0.0.1/a", 0, {}); }),
+                AllOf(HasSubstr("built without libcurl"), HasSubstr("libcurl4-openssl-dev")));
 }
 
 TEST(HttpGet, ReadsTheRangeThatAServerNames) {

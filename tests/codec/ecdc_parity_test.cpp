@@ -12,8 +12,8 @@
 namespace affetto {
 namespace {
 
-const EcdcLayout kFull24k{1'024, 320, false, 0, 0};
-const EcdcLayout kSmall48k{64, 320, true, 48'000, 47'520};
+constexpr EcdcLayout kFull24k{1'024, 320, false, 0, 0};
+constexpr EcdcLayout kSmall48k{64, 320, true, 48'000, 47'520};
 
 std::vector<std::int32_t> narrow(const std::vector<std::int64_t>& values) {
     return {values.begin(), values.end()};

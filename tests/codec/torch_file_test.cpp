@@ -28,8 +28,8 @@ std::string reason_for(const std::string& pickled) {
     return reason(torch_image(pickled, {floats({1, 2, 3, 4, 5, 6})}));
 }
 
-const std::string kSix = storage("0", 6);
-const std::string kWhole = tensor(kSix, 0, {6}, {1});
+std::string six() { return storage("0", 6); }
+std::string whole() { return tensor(six(), 0, {6}, {1}); }
 
 TEST(TorchFile, ReadsTensorsWithTheirShapes) {
     const WeightTensors weights = read(small_torch_image());
@@ -41,8 +41,8 @@ TEST(TorchFile, ReadsTensorsWithTheirShapes) {
 
 TEST(TorchFile, ReadsPartsOfAStorageScalarsAndEmptyTensors) {
     const WeightTensors weights = read(torch_image(
-        pickle(dict(text("part") + tensor(kSix, 2, {2, 1}, {1, 9}) + text("one") +
-                    tensor(kSix, 5, {}, {}) + text("none") + tensor(kSix, 6, {5, 0}, {1, 1}))),
+        pickle(dict(text("part") + tensor(six(), 2, {2, 1}, {1, 9}) + text("one") +
+                    tensor(six(), 5, {}, {}) + text("none") + tensor(six(), 6, {5, 0}, {1, 1}))),
         {floats({1, 2, 3, 4, 5, 6})}));
     EXPECT_THAT(weights.at("part").values, ElementsAre(3, 4));
     EXPECT_THAT(weights.at("one").values, ElementsAre(6));
@@ -64,7 +64,7 @@ TEST(TorchFile, ReadsOtherWidthsOfFloats) {
 }
 
 TEST(TorchFile, ReadsAPlainDictAnOrderedOneAndATrainingState) {
-    const std::string entries = text("w") + kWhole;
+    const std::string entries = text("w") + whole();
     EXPECT_EQ(reason_for(pickle("}(" + entries + "u")), "");
     EXPECT_EQ(reason_for(pickle("}" + entries + "s")), "");
     EXPECT_EQ(reason_for(pickle(dict(entries))), "");
@@ -78,7 +78,7 @@ TEST(TorchFile, ReadsAPlainDictAnOrderedOneAndATrainingState) {
 }
 
 TEST(TorchFile, IgnoresTheVersionsOfModulesAndPyTorchsOwnMarks) {
-    EXPECT_EQ(reason_for(pickle(dict(text("w") + kWhole) + "}" + text("_metadata") +
+    EXPECT_EQ(reason_for(pickle(dict(text("w") + whole()) + "}" + text("_metadata") +
                                 dict(text("") + "}" + text("version") + number(1) + "s") + "sb")),
               "");
     EXPECT_EQ(reason(zip_image({{"m/data.pkl", pickle(dict(""))},
@@ -95,7 +95,7 @@ TEST(TorchFile, APickleThatCallsAnythingIsRefusedAndNotRun) {
     EXPECT_EQ(reason_for(pickle(call)),
               "w.th: not a state dict of PyTorch: it names 'os.system', which weights do not need; "
               "the file may be harmful. Nothing of it was run");
-    EXPECT_THAT(reason_for(pickle(dict(text("w") + kWhole + text("x") + call))),
+    EXPECT_THAT(reason_for(pickle(dict(text("w") + whole() + text("x") + call))),
                 HasSubstr("it names 'os.system'"));
     for (const char* module :
          {"builtins\neval", "__builtin__\nexec", "torch.hub\nload", "torch\nload", "numpy\nload",
@@ -130,18 +130,18 @@ TEST(TorchFile, InstructionsThatTensorsDoNotNeedAreRefused) {
 }
 
 TEST(TorchFile, DictsWithOddKeysOrValuesAreRefused) {
-    EXPECT_THAT(reason_for(pickle(dict(text("w") + kWhole + text("w") + kWhole))),
+    EXPECT_THAT(reason_for(pickle(dict(text("w") + whole() + text("w") + whole()))),
                 HasSubstr("the key 'w' stands twice"));
-    EXPECT_THAT(reason_for(pickle(dict(number(1) + kWhole))), HasSubstr("a key of a dict is no"));
+    EXPECT_THAT(reason_for(pickle(dict(number(1) + whole()))), HasSubstr("a key of a dict is no"));
     EXPECT_THAT(reason_for(pickle(dict(text("w") + number(1)))),
                 HasSubstr("its entry 'w' is no tensor; save the state dict of the model alone"));
     EXPECT_THAT(reason_for(pickle(dict(text("best_state") + number(1)))),
                 HasSubstr("'best_state' is no dict"));
-    EXPECT_THAT(reason_for(pickle(kWhole)), HasSubstr("it holds no dict of tensors"));
+    EXPECT_THAT(reason_for(pickle(whole())), HasSubstr("it holds no dict of tensors"));
     EXPECT_THAT(
-        reason_for(pickle(dict(text("w") + kWhole) + "}" + text("__class__") + number(1) + "sb")),
+        reason_for(pickle(dict(text("w") + whole()) + "}" + text("__class__") + number(1) + "sb")),
         HasSubstr("sets attributes that a state dict does not have"));
-    EXPECT_THAT(reason_for(pickle(dict(text("a\nb") + kWhole))), HasSubstr("not plain UTF-8"));
+    EXPECT_THAT(reason_for(pickle(dict(text("a\nb") + whole()))), HasSubstr("not plain UTF-8"));
 }
 
 TEST(TorchFile, AStackThatDoesNotAddUpIsRefused) {
@@ -157,18 +157,18 @@ TEST(TorchFile, TensorsThatDoNotFitTheirStorageAreRefused) {
     const auto with = [](const std::string& pickled) {
         return reason_for(pickle(dict(text("w") + pickled)));
     };
-    EXPECT_THAT(with(tensor(kSix, 0, {7}, {1})),
+    EXPECT_THAT(with(tensor(six(), 0, {7}, {1})),
                 HasSubstr("a tensor of storage 0 has 7 values from 0 on, the storage 6"));
-    EXPECT_THAT(with(tensor(kSix, 1, {6}, {1})), HasSubstr("has 6 values from 1 on"));
-    EXPECT_THAT(with(tensor(kSix, -1, {1}, {1})), HasSubstr("from -1 on"));
-    EXPECT_THAT(with(tensor(kSix, 0, {3, 2}, {1, 3})), HasSubstr("is not contiguous"));
-    EXPECT_THAT(with(tensor(kSix, 0, {1'000'000'000}, {0})), HasSubstr("is not contiguous"));
-    EXPECT_THAT(with(tensor(kSix, 0, {1ll << 62, 1ll << 62}, {1ll << 62, 1})),
+    EXPECT_THAT(with(tensor(six(), 1, {6}, {1})), HasSubstr("has 6 values from 1 on"));
+    EXPECT_THAT(with(tensor(six(), -1, {1}, {1})), HasSubstr("from -1 on"));
+    EXPECT_THAT(with(tensor(six(), 0, {3, 2}, {1, 3})), HasSubstr("is not contiguous"));
+    EXPECT_THAT(with(tensor(six(), 0, {1'000'000'000}, {0})), HasSubstr("is not contiguous"));
+    EXPECT_THAT(with(tensor(six(), 0, {1ll << 62, 1ll << 62}, {1ll << 62, 1})),
                 HasSubstr("is too large"));
-    EXPECT_THAT(with(tensor(kSix, 0, {-2, -3}, {-3, 1})), HasSubstr("no size"));
-    EXPECT_THAT(with(tensor(kSix, 0, {6}, {1, 1})), HasSubstr("a stride too many or too few"));
+    EXPECT_THAT(with(tensor(six(), 0, {-2, -3}, {-3, 1})), HasSubstr("no size"));
+    EXPECT_THAT(with(tensor(six(), 0, {6}, {1, 1})), HasSubstr("a stride too many or too few"));
     EXPECT_THAT(
-        with(tensor(kSix, 0, std::vector<std::int64_t>(9, 1), std::vector<std::int64_t>(9, 1))),
+        with(tensor(six(), 0, std::vector<std::int64_t>(9, 1), std::vector<std::int64_t>(9, 1))),
         HasSubstr("no shape of at most 8 numbers"));
 }
 
@@ -183,7 +183,7 @@ TEST(TorchFile, StoragesThatAreNotThereOrOfAnotherSizeAreRefused) {
     EXPECT_THAT(with(storage("0", -6), 1), HasSubstr("has a negative size"));
     EXPECT_THAT(with(storage("../../x", 6), 6), HasSubstr("the odd name '../../x'"));
     EXPECT_THAT(with(storage("", 6), 6), HasSubstr("the odd name ''"));
-    EXPECT_THAT(reason_for(pickle(dict(text("a") + kWhole + text("b") +
+    EXPECT_THAT(reason_for(pickle(dict(text("a") + whole() + text("b") +
                                        tensor(storage("0", 12, "HalfStorage"), 0, {1}, {1})))),
                 HasSubstr("the storage 0 is described in two ways"));
     EXPECT_THAT(reason_for(pickle(dict(text("a") + tensor(number(1), 0, {1}, {1})))),
@@ -194,7 +194,7 @@ TEST(TorchFile, StoragesThatAreNotThereOrOfAnotherSizeAreRefused) {
 TEST(TorchFile, ManyTensorsOverOneStorageDoNotFillTheMemory) {
     std::string entries;
     for (int i = 0; i < 2'000; ++i)
-        entries += text(std::to_string(i)) + (i == 0 ? kWhole + "q\x01" : "h\x01");
+        entries += text(std::to_string(i)) + (i == 0 ? whole() + "q\x01" : "h\x01");
     EXPECT_THAT(reason(torch_image(pickle(dict(entries)), {floats({1, 2, 3, 4, 5, 6})})),
                 HasSubstr("its tensors claim more values than it holds"));
 }

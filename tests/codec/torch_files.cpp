@@ -1,6 +1,7 @@
 #include "torch_files.hpp"
 
 #include <cstring>
+#include <initializer_list>
 
 #include "affetto/codec/crc32.hpp"
 
@@ -16,6 +17,12 @@ std::string little_endian(std::uint64_t value, std::size_t size) {
 std::string u16(std::uint64_t value) { return little_endian(value, 2); }
 std::string u32(std::uint64_t value) { return little_endian(value, 4); }
 std::string u64(std::uint64_t value) { return little_endian(value, 8); }
+
+std::string joined(std::initializer_list<std::string> parts) {
+    std::string all;
+    for (const std::string& part : parts) all += part;
+    return all;
+}
 
 constexpr std::uint64_t kFlags = 0x0808;  // sizes follow the data, names are UTF-8
 
@@ -45,13 +52,13 @@ ZipImage zip_image(const std::vector<ZipRecord>& records) {
         image.headers.push_back(image.text.size());
         // PyTorch aligns the data by an extra field.
         const std::string extra = "FB" + u16(3) + "ZZZ";
-        image.text += u32(0x04034b50) + u16(0) + u16(kFlags) + u16(0) + u32(0) + u32(0) + u32(0) +
-                      u32(0) + u16(record.name.size()) + u16(extra.size()) + record.name + extra +
-                      record.content + u32(0x08074b50) + u32(crc) + size + size;
+        image.text += joined({u32(0x04034b50), u16(0), u16(kFlags), u16(0), u32(0), u32(0), u32(0),
+                              u32(0), u16(record.name.size()), u16(extra.size()), record.name,
+                              extra, record.content, u32(0x08074b50), u32(crc), size, size});
         image.directory.push_back(directory.size());
-        directory += u32(0x02014b50) + u16(0) + u16(0) + u16(kFlags) + u16(0) + u32(0) + u32(crc) +
-                     size + size + u16(record.name.size()) + u16(0) + u16(0) + u16(0) + u16(0) +
-                     u32(0) + u32(image.headers.back()) + record.name;
+        directory += joined({u32(0x02014b50), u16(0), u16(0), u16(kFlags), u16(0), u32(0), u32(crc),
+                             size, size, u16(record.name.size()), u16(0), u16(0), u16(0), u16(0),
+                             u32(0), u32(image.headers.back()), record.name});
     }
     const std::size_t begin = image.text.size();
     for (std::size_t& entry : image.directory) entry += begin;

@@ -85,7 +85,7 @@ TEST(WeightTensors, OfFilesThatAreSomethingElseAreRefusedInOneLine) {
 
 TEST(WeightTensors, OfASafetensorsFileWhoseLengthLooksLikeAPickleAreRead) {
     // A header of 640 bytes: the file begins with the bytes of a pickle, 0x80 0x02.
-    std::string header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}";
+    std::string header = R"({"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}})";
     header.resize(640, ' ');
     EXPECT_EQ(
         parse_weight_tensors(test::to_bytes(std::string("\x80\x02\0\0\0\0\0\0", 8) + header), "w")

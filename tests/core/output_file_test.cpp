@@ -24,32 +24,32 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 class OutputFiles : public ::testing::Test {
 protected:
-    test::TemporaryFolder folder;
+    test::TemporaryFolder folder_;
 };
 
 TEST_F(OutputFiles, AppearOnlyOnceCommitted) {
-    OutputFile file(folder / "deep/ä b");
+    OutputFile file(folder_ / "deep/ä b");
     file.write(bytes_of("head ??"));
     file.write(bytes_of(" tail"));
     file.overwrite(5, bytes_of("42"));
-    EXPECT_FALSE(std::filesystem::exists(folder / "deep/ä b"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "deep/ä b"));
     file.commit();
-    EXPECT_EQ(read_text(folder / "deep/ä b"), "head 42 tail");
-    EXPECT_THAT(names_in(folder / "deep"), ElementsAre("ä b"));
+    EXPECT_EQ(read_text(folder_ / "deep/ä b"), "head 42 tail");
+    EXPECT_THAT(names_in(folder_ / "deep"), ElementsAre("ä b"));
 }
 
 TEST_F(OutputFiles, LeaveNothingAndHarmNothingWithoutCommit) {
-    write_text(folder / "a", "old");
+    write_text(folder_ / "a", "old");
     {
-        OutputFile file(folder / "a");
+        OutputFile file(folder_ / "a");
         file.write(bytes_of("new"));
     }
-    EXPECT_EQ(read_text(folder / "a"), "old");
-    EXPECT_THAT(names_in(folder.path()), ElementsAre("a"));
+    EXPECT_EQ(read_text(folder_ / "a"), "old");
+    EXPECT_THAT(names_in(folder_.path()), ElementsAre("a"));
 }
 
 TEST_F(OutputFiles, AreNotWrittenOverPastTheirEnd) {
-    OutputFile file(folder / "a");
+    OutputFile file(folder_ / "a");
     file.write(bytes_of("123"));
     EXPECT_THROW(file.overwrite(2, bytes_of("45")), std::invalid_argument);
     EXPECT_THROW(file.overwrite(4, {}), std::invalid_argument);
@@ -61,7 +61,7 @@ TEST_F(OutputFiles, LeaveNothingWhereAnyCallFails) {
     for (std::size_t at = 0; failed != "rename"; ++at) {
         const test::FaultAt fault(at);
         EXPECT_THAT(message_of<Error>([&] {
-                        OutputFile file(folder / "a");
+                        OutputFile file(folder_ / "a");
                         file.write(bytes_of("12"));
                         file.overwrite(0, bytes_of("3"));
                         file.commit();
@@ -69,24 +69,24 @@ TEST_F(OutputFiles, LeaveNothingWhereAnyCallFails) {
                     HasSubstr("a: cannot be written: no space left"));
         ASSERT_EQ(fault.calls().size(), at + 1);
         failed = fault.calls().back();
-        EXPECT_THAT(names_in(folder.path()), IsEmpty()) << failed;
+        EXPECT_THAT(names_in(folder_.path()), IsEmpty()) << failed;
     }
 }
 
 TEST_F(OutputFiles, AFilePutInPlaceStaysUnderOneOfItsNames) {
     for (std::size_t at = 0;; ++at) {
-        write_text(folder / "a.part", "new");
-        write_text(folder / "a", "old");
+        write_text(folder_ / "a.part", "new");
+        write_text(folder_ / "a", "old");
         const test::FaultAt fault(at);
         const std::string reason =
-            message_of<Error>([&] { put_in_place(folder / "a.part", folder / "a"); });
+            message_of<Error>([&] { put_in_place(folder_ / "a.part", folder_ / "a"); });
         if (reason.empty()) break;
         const bool renamed = fault.calls().back().ends_with("folder");
-        EXPECT_EQ(read_text(folder / "a"), renamed ? "new" : "old");
-        EXPECT_EQ(std::filesystem::exists(folder / "a.part"), !renamed);
+        EXPECT_EQ(read_text(folder_ / "a"), renamed ? "new" : "old");
+        EXPECT_EQ(std::filesystem::exists(folder_ / "a.part"), !renamed);
     }
-    EXPECT_THAT(names_in(folder.path()), ElementsAre("a"));
-    EXPECT_THROW(put_in_place(folder / "missing", folder / "a"), Error);
+    EXPECT_THAT(names_in(folder_.path()), ElementsAre("a"));
+    EXPECT_THROW(put_in_place(folder_ / "missing", folder_ / "a"), Error);
 }
 
 }  // namespace

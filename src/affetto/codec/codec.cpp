@@ -1,10 +1,9 @@
 #include "affetto/codec/codec.hpp"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <stdexcept>
 
+#include "affetto/codec/row_threads.hpp"
 #include "affetto/tensor/tensor_file.hpp"
 
 namespace affetto {
@@ -12,7 +11,7 @@ namespace {
 
 /// Frames that go through the layers together: few enough for activations at the sound's rate to
 /// stay in the second level cache, enough for each weight of the slow layers to be used often.
-constexpr std::int64_t kFrames = 14;
+constexpr std::int64_t kFrames = 28;
 
 [[noreturn]] void wrong(const char* what, const std::string& expected, const at::Tensor& found) {
     throw std::invalid_argument(std::string(what) + ": expected " + expected + ", got " +
@@ -32,29 +31,49 @@ const CodecConfig& valid(const CodecConfig& config) {
     return config;
 }
 
-/// x [B, channels, T] through a network that makes `out_rows` rows of `out_channels`.
-at::Tensor run(const RowNetwork& network, const CodecConfig& config, const at::Tensor& x,
-               std::int64_t chunk, std::int64_t out_rows, std::int64_t out_channels) {
-    const std::int64_t clips = x.size(0), channels = x.size(1), rows = x.size(2);
-    // [B, T, channels]; the same memory where there is one channel.
-    const at::Tensor in = x.detach().transpose(1, 2).contiguous();
-    const at::Tensor out = at::empty({clips, out_rows, out_channels}, at::kFloat);
-    if (config.norm_type == "time_group_norm") chunk = rows;
-    RowStream stream(network, clips);
+/// Rows that go through a network and those that come out.
+struct Passage {
+    const float* in;
+    std::int64_t rows, channels;
+    float* out;
+    std::int64_t out_rows, out_channels;
+    std::int64_t chunk;  ///< rows that go in at a time
+};
+
+void run_clips(const RowNetwork& network, const Passage& p, std::int64_t from, std::int64_t to) {
+    RowStream stream(network, to - from);
     std::int64_t done = 0;
-    for (std::int64_t row = 0; row < rows; row += chunk) {
-        const std::int64_t n = std::min(chunk, rows - row);
-        for (std::int64_t clip = 0; clip < clips; ++clip)
-            std::copy_n(in.data_ptr<float>() + (clip * rows + row) * channels, n * channels,
-                        stream.grow(clip, n));
-        stream.run(row + n == rows);
+    for (std::int64_t row = 0; row < p.rows; row += p.chunk) {
+        const std::int64_t n = std::min(p.chunk, p.rows - row);
+        for (std::int64_t clip = from; clip < to; ++clip)
+            std::copy_n(p.in + (clip * p.rows + row) * p.channels, n * p.channels,
+                        stream.grow(clip - from, n));
+        stream.run(row + n == p.rows);
         const std::int64_t ready = stream.ready();
-        for (std::int64_t clip = 0; clip < clips; ++clip)
-            std::copy_n(stream.output(clip), ready * out_channels,
-                        out.data_ptr<float>() + (clip * out_rows + done) * out_channels);
+        if (ready == 0) continue;
+        for (std::int64_t clip = from; clip < to; ++clip)
+            std::copy_n(stream.output(clip - from), ready * p.out_channels,
+                        p.out + (clip * p.out_rows + done) * p.out_channels);
         stream.drop(ready);
         done += ready;
     }
+}
+
+/// x [B, channels, T] through a network that makes `out_rows` rows of `out_channels`. Threads take
+/// clips; to share the layers of one clip they would have to wait for each other thousands of
+/// times a second.
+at::Tensor run(const RowNetwork& network, const CodecConfig& config, const at::Tensor& x,
+               std::int64_t chunk, std::int64_t out_rows, std::int64_t out_channels) {
+    // [B, T, channels]; the same memory where there is one channel.
+    const at::Tensor in = x.detach().transpose(1, 2).contiguous();
+    const at::Tensor out = at::empty({x.size(0), out_rows, out_channels}, at::kFloat);
+    if (config.norm_type == "time_group_norm") chunk = x.size(2);
+    const Passage passage{
+        in.data_ptr<float>(), x.size(2), x.size(1), out.data_ptr<float>(), out_rows,
+        out_channels,         chunk};
+    over_threads(x.size(0), 1, [&](std::int64_t from, std::int64_t to) {
+        run_clips(network, passage, from, to);
+    });
     return out.transpose(1, 2).contiguous();
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "affetto/codec/codec_config.hpp"
 #include "affetto/codec/ecdc_stream.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
@@ -92,6 +93,18 @@ private:
 };
 
 }  // namespace
+
+EcdcLayout ecdc_layout(const CodecConfig& config) {
+    EcdcLayout layout;
+    layout.codebook_size = config.codebook_size;
+    layout.hop_length = hop_length(config);
+    layout.normalize = config.normalize;
+    if (const auto plan = segment_plan(config)) {
+        layout.segment_length = plan->length;
+        layout.segment_stride = plan->stride;
+    }
+    return layout;
+}
 
 void validate(const EcdcLayout& layout) {
     const bool in_segments = layout.segment_length != 0 || layout.segment_stride != 0;

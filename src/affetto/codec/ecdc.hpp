@@ -12,6 +12,8 @@
 
 namespace affetto {
 
+struct CodecConfig;
+
 /// Meta's container of EnCodec's codes, .ecdc, without the language model:
 ///
 ///     "ECDC", the version 0 (u8), the length of a JSON text (u32, big-endian), that text:
@@ -37,8 +39,12 @@ struct EcdcLayout {
     bool normalize = false;           ///< each segment has a scale
     std::int64_t segment_length = 0;  ///< samples; 0: the sound is one segment
     std::int64_t segment_stride = 0;  ///< samples between the beginnings of two segments
+
+    bool operator==(const EcdcLayout&) const = default;
 };
 
+/// The layout of a model's codes.
+EcdcLayout ecdc_layout(const CodecConfig& config);
 /// Throws std::invalid_argument where a field is out of its range.
 void validate(const EcdcLayout& layout);
 /// Bits of a code.

@@ -121,7 +121,7 @@ void EcdcWriter::finish(std::int64_t samples) {
 EcdcReader::EcdcReader(InputFile file, const EcdcLayoutOf& layout_of)
     : EcdcReader(std::make_shared<const InputFile>(std::move(file)), layout_of) {}
 
-EcdcReader::EcdcReader(std::shared_ptr<const InputFile> file, const EcdcLayoutOf& layout_of)
+EcdcReader::EcdcReader(const std::shared_ptr<const InputFile>& file, const EcdcLayoutOf& layout_of)
     : EcdcReader([file](std::uint64_t offset,
                         std::span<std::byte> block) { return file->read_at(offset, block); },
                  file->size(), display(file->path()), layout_of) {}

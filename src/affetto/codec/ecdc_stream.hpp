@@ -78,7 +78,7 @@ public:
 private:
     using ReadAt = std::function<std::size_t(std::uint64_t, std::span<std::byte>)>;
 
-    EcdcReader(std::shared_ptr<const InputFile> file, const EcdcLayoutOf& layout_of);
+    EcdcReader(const std::shared_ptr<const InputFile>& file, const EcdcLayoutOf& layout_of);
     EcdcReader(ReadAt read_at, std::uint64_t size, std::string name, const EcdcLayoutOf& layout_of);
     [[noreturn]] void fail(const std::string& what) const;
     void check_size(std::uint64_t header_size) const;

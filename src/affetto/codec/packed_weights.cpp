@@ -1,7 +1,5 @@
 #include "affetto/codec/packed_weights.hpp"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 
 namespace affetto {
@@ -9,7 +7,6 @@ namespace {
 
 constexpr std::int64_t kBlockFloats = 64 << 10;  // of copied rows: they share the second level
                                                  // cache with the weights
-constexpr std::int64_t kThreadWork = 1 << 20;    // multiplications that are worth another thread
 
 std::int64_t panels_of(std::int64_t columns) {
     const std::int64_t panel = row_kernels().panel;
@@ -45,14 +42,6 @@ void multiply_copied(ProductSum sum, std::int64_t rows, std::int64_t columns, fl
     }
 }
 
-void multiply_here(const ProductSum& sum, std::int64_t rows, std::int64_t columns, float* out,
-                   std::int64_t out_pitch) {
-    if (worth_copying(sum, rows, columns))
-        multiply_copied(sum, rows, columns, out, out_pitch);
-    else
-        row_kernels().multiply(sum, rows, columns, out, out_pitch);
-}
-
 }  // namespace
 
 PackedWeights::PackedWeights(std::int64_t depth, std::int64_t columns,
@@ -74,21 +63,10 @@ std::vector<float> packed_bias(std::vector<float> values) {
 
 void multiply_rows(const ProductSum& sum, std::int64_t rows, std::int64_t columns, float* out,
                    std::int64_t out_pitch) {
-    std::int64_t work = 0;  // of one row
-    for (int i = 0; i < sum.count; ++i) work += sum.products[i].depth * columns;
-    const std::int64_t grain = std::max<std::int64_t>(1, kThreadWork / work);
-    if (rows <= grain || at::get_num_threads() == 1 || at::in_parallel_region()) {
-        multiply_here(sum, rows, columns, out, out_pitch);
-        return;
-    }
-    at::parallel_for(0, rows, grain, [&](std::int64_t begin, std::int64_t end) {
-        std::vector<Product> products(sum.products, sum.products + sum.count);
-        for (Product& product : products) product.rows += begin * product.pitch;
-        ProductSum part = sum;
-        part.products = products.data();
-        if (part.addend != nullptr) part.addend += begin * part.addend_pitch;
-        multiply_here(part, end - begin, columns, out + begin * out_pitch, out_pitch);
-    });
+    if (worth_copying(sum, rows, columns))
+        multiply_copied(sum, rows, columns, out, out_pitch);
+    else
+        row_kernels().multiply(sum, rows, columns, out, out_pitch);
 }
 
 }  // namespace affetto

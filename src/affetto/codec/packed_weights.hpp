@@ -30,9 +30,8 @@ private:
 /// One value for each column, with zeros up to the end of the last panel.
 std::vector<float> packed_bias(std::vector<float> values);
 
-/// row_kernels().multiply, for any number of rows and on all threads that libtorch may use. Rows of
-/// wide products are copied first, a few at a time, so that they lie densely: a pitch of a power
-/// of two maps many of them to the same lines of the cache.
+/// row_kernels().multiply. Rows of wide products are copied first, a few at a time, so that they
+/// lie densely: a pitch of a power of two maps many of them to the same lines of the cache.
 void multiply_rows(const ProductSum& sum, std::int64_t rows, std::int64_t columns, float* out,
                    std::int64_t out_pitch);
 

@@ -1,10 +1,9 @@
 #include "affetto/codec/quantizer.hpp"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 
 #include "affetto/codec/codec_layout.hpp"
+#include "affetto/codec/row_threads.hpp"
 
 namespace affetto {
 namespace {
@@ -36,7 +35,7 @@ ResidualQuantizer::ResidualQuantizer(const CodecConfig& config, const WeightTens
 void ResidualQuantizer::encode(const float* latents, std::int64_t rows, std::int64_t codebooks,
                                std::int64_t* codes) const {
     const std::int64_t block = kTiles * row_kernels().tile_rows;
-    at::parallel_for(0, (rows + block - 1) / block, 1, [&](std::int64_t from, std::int64_t to) {
+    over_threads((rows + block - 1) / block, 1, [&](std::int64_t from, std::int64_t to) {
         for (std::int64_t row = from * block; row < std::min(rows, to * block); row += block)
             encode_block(latents + row * width_, std::min(block, rows - row), rows, codebooks,
                          codes + row);

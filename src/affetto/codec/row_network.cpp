@@ -1,7 +1,5 @@
 #include "affetto/codec/row_network.hpp"
 
-#include <ATen/Parallel.h>
-
 namespace affetto {
 namespace {
 
@@ -61,19 +59,16 @@ float* RowStream::grow(std::int64_t clip, std::int64_t rows) {
 }
 
 void RowStream::run_convolutions(std::size_t begin, std::size_t end, bool last) {
-    const auto clips = static_cast<std::int64_t>(inputs_.front().size());
-    at::parallel_for(0, clips, 1, [&](std::int64_t from, std::int64_t to) {
-        for (auto clip = static_cast<std::size_t>(from); clip < static_cast<std::size_t>(to);
-             ++clip)
-            for (std::size_t i = begin; i < end; ++i) {
-                if (last) inputs_[i][clip].finish();
-                const RowNetwork::Layer& layer = network_.layers()[i];
-                if (const auto* residual = std::get_if<RowResidual>(&layer))
-                    residual->run(inputs_[i][clip], inputs_[i + 1][clip]);
-                else
-                    std::get<RowConvolution>(layer).run(inputs_[i][clip], inputs_[i + 1][clip]);
-            }
-    });
+    for (std::size_t clip = 0; clip < inputs_.front().size(); ++clip)
+        for (std::size_t i = begin; i < end; ++i) {
+            RowWindows &in = inputs_[i][clip], &out = inputs_[i + 1][clip];
+            if (last) in.finish();
+            const RowNetwork::Layer& layer = network_.layers()[i];
+            if (const auto* residual = std::get_if<RowResidual>(&layer))
+                residual->run(in, out);
+            else
+                std::get<RowConvolution>(layer).run(in, out);
+        }
 }
 
 void RowStream::run(bool last) {

@@ -1,5 +1,3 @@
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <stdexcept>
 
@@ -36,13 +34,8 @@ void RowResidual::run(RowWindows& in, RowWindows& out) const {
     } else {
         const std::int64_t tile = row_kernels().tile_rows;
         const std::int64_t block = std::max<std::int64_t>(2, kBlockFloats / (width * tile)) * tile;
-        const float* const rows = in.first();
-        at::parallel_for(
-            0, (count + block - 1) / block, 1, [&](std::int64_t from, std::int64_t end) {
-                for (std::int64_t row = from * block; row < std::min(end * block, count);
-                     row += block)
-                    run_block(rows + row * width, std::min(block, count - row), to + row * width);
-            });
+        for (std::int64_t row = 0; row < count; row += block)
+            run_block(in.first() + row * width, std::min(block, count - row), to + row * width);
     }
     in.drop(count);
 }

@@ -59,7 +59,9 @@ void RowWindows::make_room(std::int64_t rows) {
                      static_cast<std::size_t>(kept * rule_.channels) * sizeof(float));
     };
     if (const std::int64_t wanted = (kept + rows) * rule_.channels; wanted > rows_.count()) {
-        AlignedFloats larger(wanted + (rows_.count() > 0 ? wanted / 2 : 0));
+        // The padding of the end comes on top of a clip's rows; after that, some more each time.
+        const std::int64_t spare = longest_padding() * rule_.channels;
+        AlignedFloats larger(wanted + spare + (rows_.count() > 0 ? wanted / 2 : 0));
         if (rows_.count() > 0) move_to(larger.data());
         rows_ = std::move(larger);
     } else {
