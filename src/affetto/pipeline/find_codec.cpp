@@ -14,11 +14,11 @@ const char* const kHowToGetOne =
     "train one (affetto codec train) or download one (affetto codec download encodec_24khz) and "
     "name it by --codec";
 
-/// The folder's own name, also where it is called "." or "codecs/mine/".
+/// The folder's own name, also where it is called "." or "codecs/mine/"; of a link the link's.
 std::string name_of_folder(const Path& folder) {
     std::error_code error;
-    const Path whole = std::filesystem::canonical(folder, error);
-    return printable(display((error ? folder : whole).filename()));
+    const Path whole = std::filesystem::absolute(folder, error).lexically_normal();
+    return printable(display((whole.has_filename() ? whole : whole.parent_path()).filename()));
 }
 
 CodecConfig read_config(const Path& file) {

@@ -38,7 +38,7 @@ const LoadedCodec& CodecShelf::codec_of(const std::string& model, const Path& fi
         throw DataError(display(file) + ": was made with the codec '" + printable(model) +
                         "', but --codec names '" + chosen_ +
                         "'; name the codec that made it (a folder that was renamed since needs "
-                        "its old name)");
+                        "its old name, or a link with it)");
     if (const auto found = codecs_.find(model); found != codecs_.end()) return found->second;
     try {
         return codecs_.emplace(model, load_codec(find_codec_by_name(model))).first->second;
