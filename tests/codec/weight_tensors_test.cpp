@@ -93,6 +93,20 @@ TEST(WeightTensors, OfASafetensorsFileWhoseLengthLooksLikeAPickleAreRead) {
         1u);
 }
 
+TEST(WeightTensors, WithOddNamesAreRefusedInOneLineToo) {
+    for (const char* dtype : {"I64", "F32", "X"}) {
+        const std::string header = std::string(R"({"a\nb\u001b":{"dtype":")") + dtype +
+                                   R"(","shape":[1],"data_offsets":[0,8]}})";
+        const std::string why = message_of<CheckpointError>([&] {
+            (void)parse_weight_tensors(
+                test::to_bytes(static_cast<char>(header.size()) + std::string(7, '\0') + header +
+                               std::string(8, '\0')),
+                "w");
+        });
+        EXPECT_THAT(why, HasSubstr("tensor 'a?b?'"));
+    }
+}
+
 TEST(WeightTensors, ThatAreNotThereAreACheckpointError) {
     EXPECT_THAT(message_of<CheckpointError>([] { (void)read_weight_tensors("no such file"); }),
                 HasSubstr("no such file"));

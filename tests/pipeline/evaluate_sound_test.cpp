@@ -126,6 +126,9 @@ TEST_F(EvaluateSound, ReportsOnRecordingsWithPlayersAndPictures) {
     EXPECT_GT(metrics.at("emotion").at("generated").at("arousal_accuracy").get<double>(), 0.8);
     EXPECT_EQ(metrics.at("endings").at("end_on_time"), 8);
     EXPECT_EQ(metrics.at("reference").at("judged_seconds"), 3.0);
+    const Listener listener = load_listener(folder_ / "out/listener.json");
+    EXPECT_EQ(listener.feature_set->name, "sound");
+    EXPECT_EQ(listener.fitted_on, 24u);
     const std::string page = read_text(folder_ / "out/report.html");
     EXPECT_THAT(page, HasSubstr("<audio"));
     EXPECT_THAT(page, HasSubstr("data:image/png"));

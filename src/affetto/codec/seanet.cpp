@@ -30,8 +30,9 @@ struct Runner {
             const std::int64_t unpadded = 0;
             const std::int64_t fill = (rule.stride - x.size(-1) % rule.stride) % rule.stride;
             const at::Tensor padded = pad_time(x, rule.left, rule.right + fill, config.pad_mode);
-            return norm(layer, at::conv1d(padded, weight, bias, at::IntArrayRef(layer.stride),
-                                          at::IntArrayRef(unpadded), at::IntArrayRef(layer.dilation)));
+            return norm(layer,
+                        at::conv1d(padded, weight, bias, at::IntArrayRef(layer.stride),
+                                   at::IntArrayRef(unpadded), at::IntArrayRef(layer.dilation)));
         }
         const at::Tensor y = norm(layer, at::conv_transpose1d(x, weight, bias, layer.stride));
         const TransposedCut cut = transposed_cut(layer, config);

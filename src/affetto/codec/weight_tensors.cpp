@@ -50,8 +50,8 @@ WeightTensors parse_safetensors_weights(Bytes bytes, std::string_view name) {
     WeightTensors weights;
     for (const TensorEntry& tensor : file.tensors) {
         if (!is_float(tensor.dtype))
-            throw CheckpointError(std::string(name) + ": tensor '" + tensor.name + "' has dtype " +
-                                  std::string(name_of(tensor.dtype)) +
+            throw CheckpointError(std::string(name) + ": tensor '" + printable(tensor.name) +
+                                  "' has dtype " + std::string(name_of(tensor.dtype)) +
                                   "; the weights of a codec are F32, F64, F16 or BF16");
         weights.emplace(tensor.name,
                         WeightTensor{tensor.shape, float_values(tensor.dtype, tensor.bytes)});

@@ -10,6 +10,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/sha256.hpp"
+#include "affetto/core/text.hpp"
 
 namespace affetto {
 namespace {
@@ -56,7 +57,7 @@ std::string checksum_of(Bytes& file, std::size_t place) {
     std::byte* digits = file.data() + place;
     std::byte kept[kDigits];
     std::memcpy(kept, digits, kDigits);
-    std::memset(digits, '0', kDigits);
+    std::fill_n(digits, kDigits, std::byte{'0'});
     std::string sum = sha256_hex(file);
     std::memcpy(digits, kept, kDigits);
     return sum;
@@ -78,7 +79,7 @@ public:
 
     TensorEntry entry(const std::string& tensor, const Json& json,
                       std::span<const std::byte> data) const {
-        const std::string what = "tensor '" + tensor + "'";
+        const std::string what = "tensor '" + printable(tensor) + "'";
         if (!json.is_object() || json.size() != 3 || !json.contains("dtype") ||
             !json.contains("shape") || !json.contains("data_offsets"))
             fail(what + " must have exactly dtype, shape and data_offsets");
@@ -126,7 +127,8 @@ public:
         const std::byte* expected = data.data();
         for (const TensorEntry& t : tensors) {
             if (t.bytes.data() != expected)
-                fail("tensor '" + t.name + "' leaves a hole or overlaps the one before it");
+                fail("tensor '" + printable(t.name) +
+                     "' leaves a hole or overlaps the one before it");
             expected += t.bytes.size();
         }
         if (expected != data.data() + data.size())
@@ -232,7 +234,8 @@ SafetensorsFile parse_safetensors(Bytes bytes, std::string_view name,
         if (!item.value().is_object()) reader.fail("__metadata__ must be an object");
         for (const auto& entry : item.value().items()) {
             if (!entry.value().is_string())
-                reader.fail("__metadata__ value of '" + entry.key() + "' must be a text");
+                reader.fail("__metadata__ value of '" + printable(entry.key()) +
+                            "' must be a text");
             file.metadata[entry.key()] = entry.value().get<std::string>();
         }
     }

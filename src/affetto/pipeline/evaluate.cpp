@@ -153,6 +153,7 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     choose_shown_pieces(report, set, tools, options.out, progress);
 
     write_json(out.path() / "metrics.json", metrics);
+    save_listener(out.path() / "listener.json", listener);
     write_text(out.path() / "report.html", report_page(report, tools));
     write_listening(options, report, set, tools, keys, out.path(), progress);
     write_json(out.path() / "manifest.json", {{"what", "affetto evaluation"},
