@@ -69,15 +69,17 @@ void append_lines(std::string& text, const std::string& path, const Json& value)
 }  // namespace
 
 void add_inspect(CLI::App& app, Session& session) {
-    CLI::App* command = add_command(app, session, "inspect",
-                                    "What a file or folder is: a score, sound, clips, latents, ...",
-                                    "  affetto inspect song.mid\n"
-                                    "  affetto inspect recording.mp3\n"
-                                    "  affetto inspect latents\n"
-                                    "  affetto inspect --json model");
+    CLI::App* command =
+        add_command(app, session, "inspect",
+                    "What a file or folder is: a score, sound, clips, latents, codes, ...",
+                    "  affetto inspect song.mid\n"
+                    "  affetto inspect recording.mp3\n"
+                    "  affetto inspect latents\n"
+                    "  affetto inspect --json model");
     auto path = std::make_shared<Path>();
     add_path(*command, "path", *path, "PATH",
-             "A file (MIDI, WAV, FLAC, OGG, MP3, AIFF, safetensors, JSON, CSV) or a folder that a "
+             "A file (MIDI, WAV, FLAC, OGG, MP3, AIFF, .ecdc, safetensors, JSON, CSV) or a folder "
+             "that a "
              "command of Affetto wrote")
         ->required();
     command->callback([path, &session] {

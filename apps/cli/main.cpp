@@ -75,23 +75,28 @@ void print(const Session& session, const Outcome& outcome) {
         print(outcome.text);
 }
 
+/// "codec encode"; empty of the whole program.
+std::string full_name(const CLI::App& command) {
+    if (command.get_parent() == nullptr) return "";
+    const std::string parent = full_name(*command.get_parent());
+    return parent + (parent.empty() ? "" : " ") + command.get_name();
+}
+
 /// "unknown option '--sed' of 'generate'; did you mean '--seed'?"
 std::string unknown_option(const CLI::App& command, const std::string& word) {
     std::vector<std::string> names;
     for (const CLI::Option* option : command.get_options())
         if (!option->get_group().empty())  // options without a group are not for users
             for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    const bool whole_program = command.get_parent() == nullptr;
+    const std::string name = full_name(command);
     const auto nearest = nearest_name(word, names);
-    return "unknown option '" + word + "'" +
-           (whole_program ? "" : " of '" + command.get_name() + "'") +
+    return "unknown option '" + word + "'" + (name.empty() ? "" : " of '" + name + "'") +
            (nearest ? "; did you mean '" + *nearest + "'?"
-                    : "; 'affetto " + (whole_program ? "" : command.get_name() + " ") +
-                          "--help' lists them");
+                    : "; 'affetto " + name + (name.empty() ? "" : " ") + "--help' lists them");
 }
 
 /// Throws where the word in the place of a command is none, or an option before it is unknown, with
-/// the nearest that is.
+/// the nearest that is; so too for the commands of a command.
 void check_command(const CLI::App& app, int argc, char** argv) {
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
@@ -102,11 +107,18 @@ void check_command(const CLI::App& app, int argc, char** argv) {
                 throw UsageError(unknown_option(app, word));
             continue;
         }
-        if (std::find(names.begin(), names.end(), word) != names.end()) return;
+        if (std::find(names.begin(), names.end(), word) != names.end()) {
+            const CLI::App* command = app.get_subcommand(word);
+            if (!command->get_subcommands({}).empty()) check_command(*command, argc - i, argv + i);
+            return;
+        }
         const auto nearest = nearest_name(word, names);
+        const std::string name = full_name(app);
         throw UsageError(
-            "unknown command '" + word + "'; " +
-            (nearest ? "did you mean '" + *nearest + "'?" : "'affetto --help' lists the commands"));
+            "unknown command '" + word + "'" + (name.empty() ? "" : " of '" + name + "'") + "; " +
+            (nearest
+                 ? "did you mean '" + *nearest + "'?"
+                 : "'affetto " + name + (name.empty() ? "" : " ") + "--help' lists the commands"));
     }
 }
 

@@ -120,8 +120,9 @@ TEST(Layers, PackagesStayInTheFolderThatWrapsThem) {
 }
 
 TEST(Layers, TheStagesHeadersNeedNoTorch) {
-    for (const char* stage : {"corpus", "preprocess", "latents", "train", "generate", "render",
-                              "evaluate", "demo", "inspect", "find_model"}) {
+    for (const char* stage :
+         {"corpus", "preprocess", "latents", "train", "generate", "render", "evaluate", "demo",
+          "inspect", "find_model", "find_codec", "code_sound", "train_codec"}) {
         const std::string header = std::string("pipeline/") + stage + ".hpp";
         ASSERT_TRUE(sources().count(header)) << header;
         for (const std::string& name : closure_of(sources(), header))

@@ -20,11 +20,11 @@ void check_sound_format(std::string_view format);
 /// beyond full scale.
 enum class SampleFormat { pcm16, pcm24, float32 };
 
-/// The sound as the bytes of a file; the same sound gives the same bytes. Samples beyond full scale
-/// are clipped (but not those of float32). `samples` is for lossless formats. Throws
-/// std::invalid_argument for a buffer without rate or channels, UsageError for an unknown format or
-/// one that does not store samples so, Error where libsndfile cannot write it (its reason, and the
-/// package where a codec is missing).
+/// The sound as the bytes of a file; the same sound gives the same bytes (but for the random number
+/// of an OGG stream). Samples beyond full scale are clipped (but not those of float32). `samples`
+/// is for lossless formats. Throws std::invalid_argument for a buffer without rate or channels,
+/// UsageError for an unknown format or one that does not store samples so, Error where libsndfile
+/// cannot write it (its reason, and the package where a codec is missing).
 Bytes encode_sound(const AudioBuffer& sound, std::string_view format,
                    SampleFormat samples = SampleFormat::pcm16);
 

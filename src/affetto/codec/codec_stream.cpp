@@ -8,11 +8,6 @@
 namespace affetto {
 namespace {
 
-/// Whether the layers can follow the sound, however long it is.
-bool flows(const CodecConfig& config) {
-    return !segment_plan(config) && !config.normalize && config.norm_type != "time_group_norm";
-}
-
 void require_piece(const char* what, const at::Tensor& x, std::int64_t clips,
                    std::int64_t channels) {
     if (x.dim() == 3 && x.size(0) == clips && x.size(1) == channels &&
@@ -45,9 +40,13 @@ at::Tensor drain(RowStream& stream, std::int64_t clips, std::int64_t channels) {
 
 }  // namespace
 
+bool follows_sound(const CodecConfig& config) {
+    return !segment_plan(config) && !config.normalize && config.norm_type != "time_group_norm";
+}
+
 EncoderStream::EncoderStream(const Codec& codec, std::int64_t clips)
     : codec_(codec), clips_(clips), waiting_(at::zeros({clips, codec.config().audio_channels, 0})) {
-    if (flows(codec.config())) rows_.emplace(codec.encoder(), clips);
+    if (follows_sound(codec.config())) rows_.emplace(codec.encoder(), clips);
 }
 
 std::vector<EncodedSegment> EncoderStream::push(const at::Tensor& sound) {
@@ -92,7 +91,7 @@ std::vector<EncodedSegment> EncoderStream::segments(bool last) {
 
 DecoderStream::DecoderStream(const Codec& codec, std::int64_t clips)
     : codec_(codec), clips_(clips) {
-    if (flows(codec.config())) rows_.emplace(codec.decoder(), clips);
+    if (follows_sound(codec.config())) rows_.emplace(codec.decoder(), clips);
     if (const auto plan = segment_plan(codec.config())) sum_.emplace(plan->stride);
 }
 

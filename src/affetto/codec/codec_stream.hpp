@@ -11,7 +11,11 @@ namespace affetto {
 /// encode_clip and decode_clip make of the whole. Pieces may have any length; B clips go side by
 /// side. A codec must outlive its streams. Models that need a whole clip at once though they have
 /// no segments (normalize or time_group_norm without chunk_length_s) are encoded at finish(), and
-/// decoded from a single piece.
+/// decoded from a single piece. Models with segments are decoded from whole segments.
+
+/// Whether the layers can follow the sound, however it is cut into pieces: neither of those models
+/// nor of models with segments.
+bool follows_sound(const CodecConfig& config);
 
 class EncoderStream {
 public:

@@ -4,6 +4,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/pipeline/inspect_codec.hpp"
 #include "affetto/pipeline/inspect_folder.hpp"
 #include "affetto/pipeline/inspect_score.hpp"
 #include "affetto/pipeline/inspect_table.hpp"
@@ -67,6 +68,7 @@ Json inspect(const Path& path) {
     const std::string_view text = as_text(head);
     if (text.empty()) throw DataError(display(path) + ": the file is empty");
     if (text.substr(0, 4) == "MThd") return inspect_score(path);
+    if (text.substr(0, 4) == "ECDC") return inspect_ecdc(path);
     if (const auto format = sound_format(text)) {
 #ifdef AFFETTO_WITH_AUDIO
         return inspect_sound(path);
@@ -80,7 +82,7 @@ Json inspect(const Path& path) {
     if (to_lower(path.extension().string()) == ".csv") return inspect_table(path);
     throw DataError(display(path) +
                     ": not a file that Affetto knows; it knows MIDI, WAV, FLAC, OGG, MP3, AIFF, "
-                    "safetensors, JSON and tables (.csv)");
+                    ".ecdc, safetensors, JSON and tables (.csv)");
 }
 
 }  // namespace affetto

@@ -13,17 +13,19 @@ namespace affetto {
 /// | `score` | a MIDI file | see inspect_score |
 /// | `sound` | WAV, FLAC, OGG, MP3, AIFF | see inspect_sound (a build without sound: `format`,
 ///   `bytes`) |
-/// | `tensors` | a safetensors file | `tensors` with dtype and shape, `metadata`, `checksum` |
-/// | `table` | a CSV file | see inspect_table |
-/// | `clips`, `latents`, `model`, `generated`, `evaluation`, `corpus` | a folder of a stage |
+/// | `codec` | the folder of a codec | see inspect_codec |
+/// | `codes` | an .ecdc file, codes as safetensors | see inspect_ecdc, inspect_codes |
+/// | `tensors` | another safetensors file | `tensors` with dtype and shape, `metadata`, `checksum`
+/// | | `table` | a CSV file | see inspect_table | | `clips`, `latents`, `model`, `generated`,
+/// `evaluation`, `corpus` | a folder of a stage |
 ///   counts and settings of its manifest, splits with their shares; a model's `parameters` and
 ///   `checksum` |
 /// | `sidecar` | the JSON beside a generated file | its content |
 /// | `json` | any other JSON | `content` |
 ///
-/// Scores, models, tensors and tables are read and checked in full, of sound the beginning. Throws
-/// DataError or CheckpointError where the file is damaged, or nothing that Affetto knows; then the
-/// message says what it knows.
+/// Scores, models, codecs, tensors and tables are read and checked in full, of sound the beginning.
+/// Throws DataError or CheckpointError where the file is damaged, or nothing that Affetto knows;
+/// then the message says what it knows.
 Json inspect(const Path& path);
 
 }  // namespace affetto

@@ -8,7 +8,9 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/data/clips.hpp"
+#include "affetto/pipeline/inspect_codec.hpp"
 #include "affetto/pipeline/inspect_tensors.hpp"
+#include "affetto/pipeline/shipped_folders.hpp"
 
 namespace affetto {
 namespace {
@@ -96,6 +98,7 @@ Json inspect_latents(const Path& folder) {
 }
 
 Json inspect_model(const Path& folder) {
+    if (kind_of_folder(folder) == WeightsFolder::codec) return inspect_codec(folder);
     const Json config = read_json(folder / "config.json");
     const Path weights = folder / "model.safetensors";
     const SafetensorsFile file = read_safetensors(weights);
@@ -173,7 +176,8 @@ Json inspect_folder(const Path& folder) {
     throw DataError(
         display(folder) +
         ": not a folder that Affetto knows; it knows what `affetto corpus`, `preprocess`, "
-        "`latents`, `train`, `generate` and `evaluate` write (a data set goes through `affetto "
+        "`latents`, `train`, `codec train`, `generate` and `evaluate` write (a data set goes "
+        "through `affetto "
         "preprocess` first)");
 }
 

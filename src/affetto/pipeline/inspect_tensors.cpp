@@ -1,5 +1,7 @@
 #include "affetto/pipeline/inspect_tensors.hpp"
 
+#include "affetto/pipeline/inspect_codec.hpp"
+
 namespace affetto {
 
 std::int64_t values_of(const TensorEntry& tensor) {
@@ -10,6 +12,7 @@ std::string checksum_state(const SafetensorsFile& file) { return file.verified ?
 
 Json inspect_tensors(const Path& path) {
     const SafetensorsFile file = read_safetensors(path);
+    if (holds_codes(file)) return inspect_codes(path);
     Json json = {{"kind", "tensors"}, {"bytes", file.storage.size()}};
     json["checksum"] = checksum_state(file);
     json["metadata"] = file.metadata;

@@ -8,9 +8,9 @@
 
 namespace affetto {
 
-/// A safetensors file: `tensors` (name, dtype, shape), `values` in all, `bytes`, `metadata`,
-/// `checksum` ("ok", or "none" in files that others wrote). Throws CheckpointError where the file
-/// is damaged.
+/// A safetensors file: of codes see inspect_codes, else `tensors` (name, dtype, shape), `values` in
+/// all, `bytes`, `metadata`, `checksum` ("ok", or "none" in files that others wrote). Throws
+/// CheckpointError where the file is damaged.
 Json inspect_tensors(const Path& path);
 
 /// The number of values in a tensor.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "affetto/audio/mono_sound.hpp"
+#include "affetto/audio/sound_blocks.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/data/music_folder.hpp"
@@ -17,20 +17,6 @@ double length_of(const Path& file) {
     const SoundReader reader(file);
     if (const auto seconds = reader.info().seconds()) return *seconds;
     return read_sound(file).seconds();
-}
-
-/// Interleaved sound with the number of channels asked for.
-AudioBuffer read_channels(const Path& file, int rate, int channels, const SoundWindow& window) {
-    if (channels == 1) return read_mono(file, rate, {}, window);
-    AudioBuffer sound = resample(read_sound(file, {}, window), rate);
-    if (sound.channels == channels) return sound;
-    if (sound.channels != 1)
-        throw DataError(display(file) + ": has " + std::to_string(sound.channels) +
-                        " channels; one or " + std::to_string(channels) + " are needed");
-    AudioBuffer wide{rate, channels, {}};
-    for (const float sample : sound.samples)
-        wide.samples.insert(wide.samples.end(), static_cast<std::size_t>(channels), sample);
-    return wide;
 }
 
 }  // namespace
@@ -78,8 +64,9 @@ double SoundWindows::seconds() const {
 
 at::Tensor SoundWindows::read(const File& file, double start) const {
     const auto samples = static_cast<std::int64_t>(std::lround(window_seconds_ * sample_rate_hz_));
-    AudioBuffer sound =
-        read_channels(file.path, sample_rate_hz_, channels_, {start, start + window_seconds_});
+    MonoOptions options;
+    options.window = {start, start + window_seconds_};
+    AudioBuffer sound = read_sound(file.path, sample_rate_hz_, channels_, options);
     sound.samples.resize(static_cast<std::size_t>(samples * channels_), 0.0F);
     return at::from_blob(sound.samples.data(), {samples, channels_}, at::kFloat).t().clone();
 }

@@ -36,8 +36,8 @@ struct TrainCodecSummary {
     std::vector<SkippedFile> skipped;
 };
 
-/// Writes a codec folder (config.json, model.safetensors) with history.csv, log.jsonl,
-/// checkpoints/, plots/ and manifest.json. Throws UsageError, ConfigError, DataError.
+/// Writes a codec folder (config.json, model.safetensors) with history.csv,
+/// run.json, checkpoints/, plots/ and manifest.json. Throws UsageError, ConfigError, DataError.
 TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& progress);
 
 }  // namespace affetto
