@@ -71,8 +71,9 @@ TEST(CodecCommands, FaultsGetOneClearMessageAndStatus2) {
 TEST(CodecCommands, ListSaysWhatCanBeDownloaded) {
     const Result run = run_affetto({"codec", "list", "--json"});
     EXPECT_EQ(run.status, 0);
+    const Json list = parse_json(run.out, "stdout");
     bool found = false;
-    for (const Json& codec : parse_json(run.out, "stdout").at("codecs"))
+    for (const Json& codec : list.at("codecs"))
         if (codec.at("name") == "encodec_48khz") {
             found = true;
             EXPECT_EQ(codec.at("sample_rate"), 48'000);
