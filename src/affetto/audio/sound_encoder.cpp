@@ -161,14 +161,15 @@ sf_count_t SoundEncoder::read(void*, sf_count_t, void*) { return 0; }
 
 sf_count_t SoundEncoder::write_bytes(const void* from, sf_count_t count, void* user) {
     auto& self = *static_cast<SoundEncoder*>(user);
-    if (self.fault_) return 0;
+    // A write that fails is kept for the caller and not told to libsndfile, which would give up
+    // without freeing what libvorbis holds.
+    if (self.fault_) return count;
     try {
         self.put({static_cast<const std::byte*>(from), static_cast<std::size_t>(count)});
-        return count;
     } catch (...) {
         self.fault_ = std::current_exception();
-        return 0;
     }
+    return count;
 }
 
 sf_count_t SoundEncoder::tell(void* user) {
