@@ -2,6 +2,7 @@
 
 #include "affetto/analysis/sound_features.hpp"
 #include "affetto/audio/mono_sound.hpp"
+#include "affetto/audio/sound_length.hpp"
 #include "affetto/features/feature_sound.hpp"
 #include "affetto/features/sound_analysis.hpp"
 #include "affetto/model/model_folder.hpp"
@@ -22,12 +23,6 @@ AudioBuffer beginning_of(const Path& file, int sample_rate_hz, double max_second
     MonoOptions options;
     options.window.end_seconds = max_seconds;
     return read_mono(file, sample_rate_hz, options);
-}
-
-double length_of(const Path& file) {
-    const SoundReader reader(file);
-    if (const auto seconds = reader.info().seconds()) return *seconds;
-    return read_mono(file, kAnalysisRate).seconds();
 }
 
 std::string figure_of(const std::string& title, const Path& file) {
@@ -53,7 +48,7 @@ PieceTools recording_tools() {
         AudioBuffer sound = beginning_of(file, kAnalysisRate, max_seconds);
         JudgedPiece piece;
         piece.features = sound_features(analysis->analyse(tensor_of(sound)));
-        piece.seconds = length_of(file);
+        piece.seconds = sound_seconds(file);
         return piece;
     };
     tools.player = player_of_recording;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "affetto/audio/sound_blocks.hpp"
+#include "affetto/audio/sound_length.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/data/music_folder.hpp"
@@ -12,12 +13,6 @@ namespace affetto {
 namespace {
 
 constexpr std::size_t kHeldOutEvery = 20;
-
-double length_of(const Path& file) {
-    const SoundReader reader(file);
-    if (const auto seconds = reader.info().seconds()) return *seconds;
-    return read_sound(file).seconds();
-}
 
 }  // namespace
 
@@ -35,7 +30,7 @@ SoundWindows::SoundWindows(const Path& folder, int sample_rate_hz, int channels,
     for (const Path& path : paths) {
         throw_if_interrupted();
         try {
-            files.push_back({path, length_of(path)});
+            files.push_back({path, sound_seconds(path)});
         } catch (const DataError& fault) {
             skipped_.push_back({display(path), fault.what()});
         }

@@ -14,6 +14,7 @@
 #include "affetto/training/ema_quantizer.hpp"
 #include "affetto/training/schedule.hpp"
 #include "affetto/training/spectral_loss.hpp"
+#include "affetto/training/swapped_weights.hpp"
 
 namespace affetto {
 namespace {
@@ -144,26 +145,6 @@ void read_state(const Path& path, RunState& state, FlatParameters& parameters, A
     state.minutes = file.require("minutes", {1}, at::kDouble).item<double>();
 }
 
-/// The running mean in place of the weights while it lives.
-class MeanWeights {
-public:
-    MeanWeights(FlatParameters& parameters, const at::Tensor& mean)
-        : parameters_(parameters), kept_(parameters.values.clone()) {
-        const torch::NoGradGuard no_grad;
-        parameters_.values.copy_(mean);
-    }
-    ~MeanWeights() {
-        const torch::NoGradGuard no_grad;
-        parameters_.values.copy_(kept_);
-    }
-    MeanWeights(const MeanWeights&) = delete;
-    MeanWeights& operator=(const MeanWeights&) = delete;
-
-private:
-    FlatParameters& parameters_;
-    at::Tensor kept_;
-};
-
 CodecValidation validate_on(LearningCodec& codec, const SpectralLoss& spectral,
                             const at::Tensor& held_out) {
     const torch::NoGradGuard no_grad;
@@ -234,7 +215,7 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
     TrainedCodec trained;
     const auto checkpoint = [&] {
         {
-            const MeanWeights mean(parameters, ema);
+            const SwappedWeights swapped(parameters, ema);
             trained.validation = validate_on(learning, spectral, held_out);
         }
         trained.validation.step = state.step;
@@ -294,7 +275,7 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
             "mel " + format_fixed(step.mel, 3) + ", waveform " + format_fixed(step.waveform, 3));
     }
     if (state.step > resumed_at && state.step % config.checkpoint_steps != 0) checkpoint();
-    const MeanWeights mean(parameters, ema);
+    const SwappedWeights swapped(parameters, ema);
     trained.weights = kept_weights(learning);
     trained.steps = state.step;
     trained.minutes = state.minutes;

@@ -1,18 +1,8 @@
 #include "affetto/training/config.hpp"
 
-#include "affetto/core/error.hpp"
-#include "affetto/core/text.hpp"
+#include "affetto/training/limits.hpp"
 
 namespace affetto {
-namespace {
-
-void require_range(const std::string& field, double value, double low, double high) {
-    if (!(value >= low && value <= high))
-        throw ConfigError("training." + field + ": must lie in [" + format_number(low) + ", " +
-                          format_number(high) + "], got " + format_number(value));
-}
-
-}  // namespace
 
 void validate(const TrainingConfig& c) {
     require_range("batch_size", c.batch_size, 1, 65'536);

@@ -9,6 +9,7 @@
 #include "affetto/training/checkpoint.hpp"
 #include "affetto/training/sampler.hpp"
 #include "affetto/training/schedule.hpp"
+#include "affetto/training/swapped_weights.hpp"
 
 namespace affetto {
 namespace {
@@ -42,26 +43,6 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
     sum.kl /= steps;
     return sum;
 }
-
-/// Exchanges the network's weights with `other` while it lives.
-class SwappedWeights {
-public:
-    SwappedWeights(FlatParameters& parameters, const at::Tensor& other)
-        : parameters_(parameters), kept_(parameters.values.clone()) {
-        torch::NoGradGuard no_grad;
-        parameters_.values.copy_(other);
-    }
-    ~SwappedWeights() {
-        torch::NoGradGuard no_grad;
-        parameters_.values.copy_(kept_);
-    }
-    SwappedWeights(const SwappedWeights&) = delete;
-    SwappedWeights& operator=(const SwappedWeights&) = delete;
-
-private:
-    FlatParameters& parameters_;
-    at::Tensor kept_;
-};
 
 void update_ema(at::Tensor& ema, const at::Tensor& values, double decay, std::int64_t step) {
     torch::NoGradGuard no_grad;
