@@ -31,6 +31,7 @@ void validate(const CodecTrainingConfig& c) {
     require_range("waveform_weight", c.waveform_weight, 0, 1e6);
     require_range("mel_weight", c.mel_weight, 0, 1e6);
     require_range("commitment_weight", c.commitment_weight, 0, 1e6);
+    require_range("quantizer_start", c.quantizer_start, 0, 1e9);
     require_windows("mel_windows", c.mel_windows);
     require_range("codebook_decay", c.codebook_decay, 0, 0.99999);
     require_range("dead_code_usage", c.dead_code_usage, 0, 1e6);
