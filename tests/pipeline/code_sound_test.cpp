@@ -11,6 +11,7 @@
 #include "affetto/pipeline/code_files.hpp"
 #include "affetto/pipeline/inspect.hpp"
 #include "affetto/training/codec_losses.hpp"
+#include "affetto/training/codec_training_config.hpp"
 #include "affetto/training/spectral_loss.hpp"
 #include "audio/sounds.hpp"
 #include "codec/small_codec.hpp"
