@@ -9,7 +9,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/pipeline/code_files.hpp"
-#include "affetto/training/codec_trainer.hpp"
+#include "affetto/training/codec_losses.hpp"
 #include "affetto/training/spectral_loss.hpp"
 #include "audio/sounds.hpp"
 #include "codec/small_codec.hpp"

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "affetto/tensor/random_tensors.hpp"
-#include "affetto/training/codec_trainer.hpp"
+#include "affetto/training/codec_losses.hpp"
+#include "affetto/training/codec_training_config.hpp"
+#include "affetto/training/spectral_loss.hpp"
 
 namespace affetto {
 namespace {

@@ -9,6 +9,7 @@
 #include "affetto/codec/codec.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/tensor/random_tensors.hpp"
+#include "affetto/training/codec_losses.hpp"
 #include "affetto/training/spectral_loss.hpp"
 #include "support/temporary_folder.hpp"
 

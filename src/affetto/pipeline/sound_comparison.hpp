@@ -19,7 +19,7 @@ public:
     void add_made(std::span<const float> interleaved);
 
     struct Result {
-        double si_sdr = 0;  ///< dB, si_sdr() of training/codec_trainer.hpp, of the whole
+        double si_sdr = 0;  ///< dB, si_sdr() of training/codec_losses.hpp, of the whole
         double mel = 0;     ///< SpectralLoss of blocks of ten seconds, mean weighted by length
     };
     Result finish();

@@ -8,6 +8,7 @@
 #include "affetto/core/random.hpp"
 #include "affetto/tensor/torch.hpp"
 #include "affetto/training/codec_training_config.hpp"
+#include "affetto/training/codec_validation.hpp"
 
 namespace affetto {
 
@@ -19,15 +20,6 @@ struct CodecStep {
     int codebooks = 0;      ///< that were used in it
     double total = 0, mel = 0, waveform = 0, commitment = 0;
     double learning_rate = 0, gradient_norm = 0;
-};
-
-/// Measured on held-out windows with all codebooks and the weights that will be kept.
-struct CodecValidation {
-    std::int64_t step = 0;
-    double mel = 0;       ///< SpectralLoss
-    double si_sdr = 0;    ///< dB, mean over windows (Le Roux et al. 2019)
-    double code_use = 0;  ///< share of the codes in use, mean over codebooks
-    double minutes = 0;
 };
 
 struct CodecObserver {
@@ -58,9 +50,5 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
                          const DrawSound& draw, const at::Tensor& held_out,
                          const CodecTrainerOptions& options, CodecObserver& observer,
                          Progress& progress);
-
-/// The scale-invariant signal-to-distortion ratio in dB of each sound of a batch [B, S] (Le Roux et
-/// al. 2019, "SDR - half-baked or well done?"), means taken off; [B]. Higher is better.
-at::Tensor si_sdr(const at::Tensor& made, const at::Tensor& real);
 
 }  // namespace affetto
