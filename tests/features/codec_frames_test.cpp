@@ -132,7 +132,8 @@ FrameFormat format_of(const CodecConfig& config) {
 TEST(FrameFormatOfACodec, IsRememberedWithoutTheCodec) {
     const auto r = Representation::encodec;
     const FrameFormat format = format_of(small_segmented_config());
-    const FrameFormat read = frame_format_from_json(to_json(format, r), r, "file");
+    const FrameFormat read =
+        frame_format_from_json(parse_json(to_json(format, r).dump(), "text"), r, "file");
     EXPECT_EQ(read.encodec.name, "tiny");
     EXPECT_EQ(read.encodec.path, "/somewhere/tiny");
     EXPECT_EQ(read.encodec.sha256, format.encodec.sha256);
@@ -145,7 +146,7 @@ TEST(FrameFormatOfACodec, IsRememberedWithoutTheCodec) {
 
 TEST(FrameFormatOfACodec, RefusesWhatCannotBe) {
     const auto r = Representation::encodec;
-    const Json good = to_json(format_of(small_config()), r);
+    const Json good = parse_json(to_json(format_of(small_config()), r).dump(), "text");
     const auto refused = [&](auto&& change, const char* word) {
         Json json = good;
         change(json);

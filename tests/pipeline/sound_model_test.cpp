@@ -19,7 +19,7 @@ TEST(SoundLatents, HaveAFrameEveryHopAndTheStatisticsOfTheTrainingSplit) {
     const test::TemporaryFolder folder;
     clips_in(folder.path());
     const LatentSet set = latents_of(folder.path(), "mel");
-    ASSERT_EQ(set.clips.size(), 24u);
+    ASSERT_EQ(set.clips.size(), 28u);
     StatisticsAccumulator training;
     for (const LatentClip& clip : set.clips) {
         EXPECT_EQ(clip.features.sizes(), (at::IntArrayRef{1 + 3 * kRate / 512, 128}));

@@ -99,7 +99,7 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
             ++trained_on;
         }
         if (codec) latent.codes = codes_of_frames(*codec, latent.features, codebooks);
-        survey.add(clip, latent);
+        survey.add(latent);
         if (options.csv)
             write_frames_csv(out.path() / (clip.id + ".csv"), latent.features, header.frames,
                              representation);
