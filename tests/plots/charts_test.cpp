@@ -44,6 +44,13 @@ TEST(LineChart, BreaksWhereThereIsNoNumber) {
     EXPECT_THAT(log, HasSubstr(">0.001<"));
 }
 
+TEST(LineChart, BeginsAtZeroOnRequest) {
+    const std::vector<LineSeries> series = {{"a", {1, 2, 3}, {800, 900, 1000}}};
+    EXPECT_THAT(line_chart_svg("t", {"x", "y"}, series), Not(HasSubstr(">0<")));
+    EXPECT_THAT(line_chart_svg("t", {"x", "y", false, true}, series), HasSubstr(">0<"));
+    expect_sound_figure(line_chart_svg("t", {"x", "y", false, true}, {}));
+}
+
 TEST(LineChart, ShowsAloneStandingPointsAndEmptyCharts) {
     const std::string one = line_chart_svg("t", {}, {{"a", {1}, {5}}});
     expect_sound_figure(one);

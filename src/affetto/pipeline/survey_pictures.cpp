@@ -134,10 +134,11 @@ std::vector<Figure> code_figures(const FrameSurvey& survey, int codebook_size) {
     chart.x_label = "codes, the most frequent first";
     chart.y_label = "codebook";
     chart.value_label = "log10 of share";
-    return {{"codes-perplexity",
-             line_chart_svg("How many codes each codebook uses",
-                            {"codebook", "of " + std::to_string(size)}, {perplexity, used})},
-            {"codes-usage", image_chart_svg("How often each code is used", chart)}};
+    return {
+        {"codes-perplexity", line_chart_svg("How many codes each codebook uses",
+                                            {"codebook", "of " + std::to_string(size), false, true},
+                                            {perplexity, used})},
+        {"codes-usage", image_chart_svg("How often each code is used", chart)}};
 }
 
 }  // namespace affetto
