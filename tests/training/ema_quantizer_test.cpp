@@ -45,6 +45,22 @@ TEST(EmaQuantizer, EachCodebookDescribesWhatIsLeftOver) {
     }
 }
 
+TEST(EmaQuantizer, BeginsAllCodebooksAtOnceEachWithWhatIsLeftOver) {
+    at::Generator rng = make_generator(8);
+    const at::Tensor rows = normal({512, 4}, 1, rng);
+    EmaQuantizer quantizer(3, 16, 4, {});
+    EXPECT_FALSE(quantizer.begun());
+    quantizer.begin(rows, rng);
+    EXPECT_TRUE(quantizer.begun());
+    double before = rows.square().mean().item<double>();
+    for (int codebooks = 1; codebooks <= 3; ++codebooks) {
+        const at::Tensor left = rows - quantizer.forward(rows, codebooks, nullptr).quantized;
+        const double error = left.square().mean().item<double>();
+        EXPECT_LT(error, 0.7 * before) << codebooks;
+        before = error;
+    }
+}
+
 TEST(EmaQuantizer, GradientsPassAsIfNothingHadHappened) {
     at::Generator rng = make_generator(4);
     EmaQuantizer quantizer(2, 8, 3, {});

@@ -2,10 +2,10 @@
 
 namespace affetto {
 
-at::Tensor relative_error(const at::Tensor& made, const at::Tensor& real) {
-    constexpr double kSoft = 1e-3;
-    const at::Tensor error = (made - real).abs().mean({1, 2});
-    return (error / (real.abs().mean({1, 2}) + kSoft)).mean();
+at::Tensor log_error(const at::Tensor& made, const at::Tensor& real) {
+    constexpr double kSoft = 1e-6, kSmallest = 1e-3;
+    const at::Tensor power = real.square().mean({1, 2}) + kSoft;
+    return ((made - real).square().mean({1, 2}) / power + kSmallest).log10().mean();
 }
 
 at::Tensor si_sdr(const at::Tensor& made, const at::Tensor& real) {

@@ -25,6 +25,32 @@ at::Tensor jittered(const at::Tensor& sound, double gain_jitter_db, Random& rng)
     return (sound * gains).clamp(-1, 1);
 }
 
+at::Tensor drawn_sound(const DrawSound& draw, const CodecTrainingConfig& config, Random& rng) {
+    return jittered(draw(rng), config.gain_jitter_db, rng);
+}
+
+/// Half of the steps learn the highest bandwidth, the others any.
+int drawn_codebooks(const CodecConfig& codec, Random& rng) {
+    const int last = static_cast<int>(codec.target_bandwidths.size()) - 1;
+    const int choice = rng.uniform() < 0.5 ? last : rng.integer(0, last);
+    return codebooks_for_bandwidth(codec,
+                                   codec.target_bandwidths[static_cast<std::size_t>(choice)]);
+}
+
+/// The first code vectors, from enough sound that each has some latents.
+void begin_codes(LearningCodec& learning, const CodecTrainingConfig& config, const DrawSound& draw,
+                 CodecRunState& state) {
+    constexpr std::int64_t kLatentsPerCode = 8;
+    const torch::NoGradGuard no_grad;
+    std::vector<at::Tensor> rows;
+    std::int64_t count = 0;
+    while (count < kLatentsPerCode * learning.config.codebook_size) {
+        rows.push_back(rows_of(learning.latents(drawn_sound(draw, config, state.data))));
+        count += rows.back().size(0);
+    }
+    learning.quantizer.begin(at::cat(rows), state.codes);
+}
+
 }  // namespace
 
 TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& config,
@@ -72,15 +98,15 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
         return "";
     };
     while ((trained.stopped_by = limit_reached()).empty()) {
-        const at::Tensor real = jittered(draw(state.data), config.gain_jitter_db, state.data);
-        const int bandwidth =
-            state.data.integer(0, static_cast<int>(codec.target_bandwidths.size()) - 1);
+        const at::Tensor real = drawn_sound(draw, config, state.data);
         CodecStep step;
-        step.codebooks = codebooks_for_bandwidth(
-            codec, codec.target_bandwidths[static_cast<std::size_t>(bandwidth)]);
+        if (state.step >= config.quantizer_start) {
+            if (!learning.quantizer.begun()) begin_codes(learning, config, draw, state);
+            step.codebooks = drawn_codebooks(codec, state.data);
+        }
         const LearningCodec::Result made = learning.forward(real, step.codebooks, &state.codes);
         const at::Tensor mel = spectral(made.sound, real);
-        const at::Tensor waveform = relative_error(made.sound, real);
+        const at::Tensor waveform = log_error(made.sound, real);
         const at::Tensor total = config.mel_weight * mel + config.waveform_weight * waveform +
                                  config.commitment_weight * made.commitment;
         parameters.gradients.zero_();
@@ -116,6 +142,8 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
             "mel " + format_fixed(step.mel, 3) + ", waveform " + format_fixed(step.waveform, 3));
     }
     if (state.step > resumed_at && state.step % config.checkpoint_steps != 0) checkpoint();
+    // A codec needs code vectors, however early it is stopped.
+    if (!learning.quantizer.begun()) begin_codes(learning, config, draw, state);
     const SwappedWeights swapped(parameters, ema);
     trained.weights = weights_of(learning);
     trained.steps = state.step;

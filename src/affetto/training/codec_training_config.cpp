@@ -19,6 +19,7 @@ void validate(const CodecTrainingConfig& c) {
     require_range("waveform_weight", c.waveform_weight, 0, 1e6);
     require_range("mel_weight", c.mel_weight, 0, 1e6);
     require_range("commitment_weight", c.commitment_weight, 0, 1e6);
+    require_range("quantizer_start", c.quantizer_start, 0, 1e9);
     if (c.mel_windows.empty()) throw ConfigError("training.mel_windows: needs at least one window");
     for (const int window : c.mel_windows)
         if (window < 64 || window > 16'384 || !std::has_single_bit(static_cast<unsigned>(window)))

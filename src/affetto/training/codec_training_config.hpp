@@ -20,6 +20,7 @@ struct CodecTrainingConfig {
     double waveform_weight = 1.0;
     double mel_weight = 1.0;
     double commitment_weight = 0.25;
+    int quantizer_start = 1'000;
     std::vector<int> mel_windows{2048, 1024, 512, 256, 128};
     double codebook_decay = 0.99;
     double dead_code_usage = 2.0;
@@ -45,10 +46,13 @@ void visit_fields(CodecTrainingConfig& c, Visitor&& v) {
     v.field("ema_decay", c.ema_decay,
             "The codec that is kept is a running mean of the weights with this memory; 0 keeps the "
             "weights themselves");
-    v.field("waveform_weight", c.waveform_weight, "Weight of the waveform's error");
+    v.field("waveform_weight", c.waveform_weight,
+            "Weight of the logarithm of the waveform's error");
     v.field("mel_weight", c.mel_weight, "Weight of the log-mel spectrograms' error");
     v.field("commitment_weight", c.commitment_weight,
             "Weight of the distance from latents to their code vectors");
+    v.field("quantizer_start", c.quantizer_start,
+            "Steps before latents are quantized; the code vectors are found then");
     v.field("mel_windows", c.mel_windows,
             "Samples of the windows of the log-mel spectrograms, each a power of two");
     v.field("codebook_decay", c.codebook_decay, "Memory of the running means of code vectors");

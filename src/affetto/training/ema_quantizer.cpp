@@ -74,8 +74,18 @@ void EmaQuantizer::learn(Book& book, const at::Tensor& rows, const at::Tensor& c
     book.sums = at::where(mask, fresh * fair, book.sums);
 }
 
+void EmaQuantizer::begin(const at::Tensor& latents, at::Generator& rng) {
+    const at::NoGradGuard no_grad;
+    at::Tensor residual = latents;
+    for (Book& book : books_) {
+        begin(book, residual, rng);
+        residual = residual - book.vectors.index_select(0, nearest_codes(residual, book.vectors));
+    }
+}
+
 EmaQuantizer::Result EmaQuantizer::forward(const at::Tensor& latents, int codebooks,
                                            at::Generator* rng) {
+    if (rng != nullptr && !begun()) begin(latents.detach(), *rng);
     at::Tensor residual = latents, sum = at::zeros_like(latents.detach());
     at::Tensor commitment = at::zeros({});
     for (int i = 0; i < codebooks; ++i) {
@@ -84,7 +94,6 @@ EmaQuantizer::Result EmaQuantizer::forward(const at::Tensor& latents, int codebo
         {
             const at::NoGradGuard no_grad;
             const at::Tensor rows = residual.detach();
-            if (rng != nullptr && !book.begun) begin(book, rows, *rng);
             const at::Tensor codes = nearest_codes(rows, book.vectors);
             chosen = book.vectors.index_select(0, codes);
             if (rng != nullptr) learn(book, rows, codes, *rng);

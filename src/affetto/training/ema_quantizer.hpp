@@ -22,12 +22,18 @@ public:
     EmaQuantizer(int codebooks, std::int64_t size, std::int64_t width,
                  const QuantizerSettings& settings);
 
+    /// Finds all code vectors by k-means of latents [rows, width], each codebook of what the ones
+    /// before it left over.
+    void begin(const at::Tensor& latents, at::Generator& rng);
+    bool begun() const { return books_.front().begun; }
+
     struct Result {
         at::Tensor quantized;  ///< [rows, width]; gradients pass as if nothing had happened
         at::Tensor
             commitment;  ///< scalar: mean squared distance to the code vectors, over codebooks
     };
-    /// latents [rows, width] through the first `codebooks`. With `rng` the code vectors learn.
+    /// latents [rows, width] through the first `codebooks`. With `rng` the code vectors learn;
+    /// where they have not begun, these latents begin them.
     Result forward(const at::Tensor& latents, int codebooks, at::Generator* rng);
 
     /// The code vectors of one codebook, [size, width].

@@ -20,9 +20,11 @@ struct LearningCodec {
         at::Tensor sound;       ///< [B, audio_channels, samples]
         at::Tensor commitment;  ///< scalar: EmaQuantizer
     };
-    /// `sound` [B, audio_channels, samples] through the first `codebooks`. With `rng` the code
-    /// vectors learn.
+    /// `sound` [B, audio_channels, samples] through the first `codebooks`; with 0 of them the
+    /// decoder gets the latents as they are. With `rng` the code vectors learn.
     Result forward(const at::Tensor& sound, int codebooks, at::Generator* rng);
+    /// [B, hidden_size, frames]
+    at::Tensor latents(const at::Tensor& sound) const;
 
     /// The tensors of `parameters`, in their order.
     std::vector<at::Tensor> parameter_list() const;
@@ -31,7 +33,13 @@ struct LearningCodec {
     std::vector<LayerLayout> encoder, decoder;
     NamedTensors parameters;  ///< of visit_parameters, without the code vectors
     EmaQuantizer quantizer;
+
+private:
+    at::Tensor scale_of(const at::Tensor& sound) const;
 };
+
+/// Latents [B, D, frames] as the rows that a quantizer takes, [B frames, D].
+at::Tensor rows_of(const at::Tensor& latents);
 
 /// The weights as visit_parameters lists them, code vectors included.
 WeightTensors weights_of(const LearningCodec& codec);
