@@ -19,7 +19,7 @@ namespace affetto {
 namespace {
 
 struct Request {
-    std::string model, stage = "encode", input, write;
+    std::string model, stage = "encode", precision = "float32", input, write;
     int clips = 1, threads = 1, repetitions = 5;
     double seconds = 10, kbps = 6;
 };
@@ -90,7 +90,8 @@ double median(std::vector<double> values) {
 }
 
 Json measure(const Request& request) {
-    const auto codec = read_codec(request.model);
+    const auto codec =
+        read_codec(request.model, CodecOptions{precision_from_name(request.precision)});
     const Material given = material_for(*codec, request);
     const int codebooks = codebooks_for_bandwidth(codec->config(), request.kbps);
     const double seconds = static_cast<double>(given.sound.size(0) * given.sound.size(2)) /
@@ -109,6 +110,7 @@ Json measure(const Request& request) {
     }
     if (!request.write.empty()) write(*codec, made, request.write);
     return {{"stage", request.stage},
+            {"precision", request.precision},
             {"batch", given.sound.size(0)},
             {"threads", request.threads},
             {"audio_seconds_per_second", seconds / median(wall)},
@@ -121,6 +123,7 @@ int run(int argc, char** argv) {
     app.add_option("model", request.model, "Folder with config.json and model.safetensors")
         ->required();
     app.add_option("--stage", request.stage)->check(CLI::IsMember({"encode", "decode"}));
+    app.add_option("--precision", request.precision)->check(CLI::IsMember({"float32", "bfloat16"}));
     app.add_option("--batch", request.clips, "Clips at once");
     app.add_option("--threads", request.threads);
     app.add_option("--repetitions", request.repetitions)->check(CLI::PositiveNumber);

@@ -20,6 +20,12 @@ void add_bandwidth(CLI::App& command, const Options& options) {
                "kbit/s, one of those the codec has; by default its highest");
 }
 
+void add_precision(CLI::App& command, const Options& options) {
+    add_choice(command, "--precision", options->precision, {"float32", "bfloat16"},
+               "Numbers of the network; bfloat16 is faster and less exact, on processors that have "
+               "it");
+}
+
 std::shared_ptr<std::string> add_sound_format(CLI::App& command) {
     auto format = std::make_shared<std::string>("wav");
     command.add_option("--format", *format, "Of wav, flac, ogg, mp3, separated by commas")
@@ -78,6 +84,7 @@ void add_codec_encode(CLI::App& codec, Session& session) {
     add_bandwidth(*command, options);
     add_choice(*command, "--format", options->code_format, code_formats(),
                "Meta's container, or tensors for other programs");
+    add_precision(*command, options);
     add_threads(*command, options->threads);
     command->callback([=, &session] {
         (void)find_codec(options->codec);  // what is wrong with it is said at once
@@ -104,6 +111,7 @@ void add_codec_decode(CLI::App& codec, Session& session) {
     add_out(*command, options->out, options->overwrite);
     add_codec_choice(*command, options, "the one that each file names");
     const auto format = add_sound_format(*command);
+    add_precision(*command, options);
     add_threads(*command, options->threads);
     command->callback([=, &session] {
         set_formats(*options, *format);
@@ -132,6 +140,7 @@ void add_codec_roundtrip(CLI::App& codec, Session& session) {
     add_codec_choice(*command, options, "the one that ships");
     add_bandwidth(*command, options);
     const auto format = add_sound_format(*command);
+    add_precision(*command, options);
     add_threads(*command, options->threads);
     command->callback([=, &session] {
         set_formats(*options, *format);

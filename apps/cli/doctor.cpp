@@ -7,6 +7,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/pipeline/find_codec.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #include "blas.hpp"
 #include "options.hpp"
@@ -47,6 +48,16 @@ std::vector<Finding> light_findings() {
         list.push_back({"models that ship", "none", "train one: affetto demo, or affetto train"});
     else
         list.push_back({"models that ship", models, ""});
+    std::string codecs;
+    for (const KnownCodec& codec : known_codecs())
+        if (codec.place != KnownCodec::Place::to_download)
+            codecs += (codecs.empty() ? "" : "; ") + codec.name + " (" + name_of(codec.place) +
+                      ": " + display(codec.path) + ")";
+    if (codecs.empty())
+        list.push_back({"codecs", "none",
+                        "train one: affetto codec train, or fetch one: affetto codec download"});
+    else
+        list.push_back({"codecs", codecs, ""});
     return list;
 }
 
@@ -58,9 +69,10 @@ std::vector<Finding> torch_findings() {
     std::ifstream maps("/proc/self/maps");
     const std::string text{std::istreambuf_iterator<char>(maps), {}};
     list.push_back(find_blas(text));
-    list.push_back({"bfloat16",
-                    has_fast_bfloat16() ? "in hardware" : "not in hardware; training uses float32",
-                    ""});
+    list.push_back(
+        {"bfloat16",
+         has_fast_bfloat16() ? "in hardware" : "not in hardware; training and codecs use float32",
+         ""});
     const auto devices = torch::cuda::is_available() ? torch::cuda::device_count() : 0;
     list.push_back(
         {"CUDA", devices > 0 ? std::to_string(devices) + " devices" : "none; the CPU is used", ""});

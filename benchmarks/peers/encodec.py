@@ -29,6 +29,13 @@ def reflect_pad(x, left, right):
     return padded[..., :padded.shape[-1] - missing]
 
 
+class GroupNorm(nn.GroupNorm):
+    """In float32 also under autocast: that of torch 1.13 refuses bfloat16 beside float32 weights."""
+
+    def forward(self, x):
+        return super().forward(x.float())
+
+
 class Normed(nn.Module):
     """A convolution under weight norm, or followed by a group norm over all channels and times."""
 
@@ -37,7 +44,7 @@ class Normed(nn.Module):
         self.name = name
         by_weight = config["norm_type"] == "weight_norm"
         self.add_module(name, weight_norm(conv) if by_weight else conv)
-        self.norm = nn.Identity() if by_weight else nn.GroupNorm(1, channels)
+        self.norm = nn.Identity() if by_weight else GroupNorm(1, channels)
 
     def forward(self, x):
         return self.norm(getattr(self, self.name)(x))

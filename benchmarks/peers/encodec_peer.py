@@ -6,12 +6,13 @@
   encodec_peer.py --write-input FILE --model MODEL --batch N --seconds S --bandwidth KBPS
                                          a sound and codes to measure with
   encodec_peer.py --model MODEL --stage encode|decode|both --batch N --threads N --repetitions N
-                  --seconds S --bandwidth KBPS [--input FILE] [--compare FILE]
+                  --seconds S --bandwidth KBPS [--precision float32|bfloat16] [--input FILE]
+                  [--compare FILE]
 
 The last prints one JSON line: audio_seconds_per_second (by the clock) and
 audio_seconds_per_cpu_second, each the median over the repetitions, after one that is not counted;
 the S seconds of every clip of the batch count. `--compare` adds the differences between its result and
-another program's. What is in the files: codec_compare. The threads of the BLAS come from
+another program's. bfloat16 is torch's autocast. What is in the files: codec_compare. The threads of the BLAS come from
 OPENBLAS_NUM_THREADS.
 """
 import argparse
@@ -78,7 +79,7 @@ def compare(model, result, sound, path):
     """What another program wrote, beside our result: frames of codes, or a sound."""
     theirs = read_safetensors(path)
     if isinstance(result, torch.Tensor):
-        ours, theirs = (x[..., :sound.shape[-1]] for x in (result.numpy(), theirs["sound"]))
+        ours, theirs = (x[..., :sound.shape[-1]] for x in (result.float().numpy(), theirs["sound"]))
         return {"sound_difference": float(np.abs(ours - theirs).max())}
     ours = torch.cat([frame.codes for frame in result], dim=2).numpy()
     wrong, different = compare_codes(theirs["codes"], ours, margins(model, sound, len(ours)))
@@ -110,7 +111,8 @@ def run(args):
     stages = {"encode": lambda: model.encode(sound, args.bandwidth), "decode": lambda: model.decode(frames),
               "both": lambda: model.decode(model.encode(sound, args.bandwidth))}
     seconds = len(sound) * sound.shape[-1] / model.config["sampling_rate"]
-    result, figures = measure(stages[args.stage], args.repetitions, seconds)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.precision == "bfloat16"):
+        result, figures = measure(stages[args.stage], args.repetitions, seconds)
     if args.compare:
         figures |= compare(model, result, sound, args.compare)
     print(json.dumps({"stage": args.stage, "batch": len(sound), "threads": args.threads, **figures}))
@@ -124,6 +126,7 @@ def main():
     parser.add_argument("--write-input", metavar="FILE")
     parser.add_argument("--model", metavar="FOLDER", help="config.json and model.safetensors")
     parser.add_argument("--stage", choices=["encode", "decode", "both"], default="both")
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--repetitions", type=int, default=5)

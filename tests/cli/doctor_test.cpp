@@ -18,7 +18,8 @@ TEST(Doctor, SaysWhatIsThereAndWhatToDoAboutTheRest) {
     const Result run = run_affetto({"doctor", "--json"});
     ASSERT_EQ(run.status, 0) << run.err;
     const Json report = parse_json(run.out, "stdout");
-    for (const char* what : {"Affetto", "processor", "sound", "models that ship", "libtorch"})
+    for (const char* what :
+         {"Affetto", "processor", "sound", "models that ship", "codecs", "libtorch"})
         EXPECT_NE(finding(report, what).at("found"), "") << what;
     bool advised = false;
     for (const Json& f : report.at("findings")) advised = advised || f.at("advice") != "";

@@ -9,7 +9,9 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/pipeline/code_files.hpp"
+#include "affetto/pipeline/inspect.hpp"
 #include "affetto/training/codec_losses.hpp"
+#include "affetto/training/codec_training_config.hpp"
 #include "affetto/training/spectral_loss.hpp"
 #include "audio/sounds.hpp"
 #include "codec/small_codec.hpp"
@@ -132,6 +134,29 @@ TEST_F(CodeSound, FiguresAreThoseOfTheWholeSound) {
     EXPECT_NEAR(sidecar["kbps"], 9, 0.01);
     EXPECT_GT(sidecar["decode_times_real_time"], 0);
     EXPECT_EQ(read_json(folder / "trip/manifest.json")["sounds"][0]["si_sdr"], trip.si_sdr);
+
+    const Json found = inspect(folder / "trip");
+    EXPECT_EQ(found["kind"], "coded sound");
+    EXPECT_EQ(found["results"], "round trip");
+    EXPECT_EQ(found["precision"], "float32");
+    EXPECT_EQ(found["codecs"][0]["name"], "tiny");
+    EXPECT_EQ(found["sounds"], 1);
+    EXPECT_EQ(found["si_sdr"], trip.si_sdr);
+}
+
+TEST_F(CodeSound, InBfloat16IsNearFloat32) {
+    CodeSoundOptions o = options("tiny", {sound}, "narrow");
+    o.precision = "bfloat16";
+    if (bfloat16_kernels() == nullptr) {
+        EXPECT_THAT(message_of(round_trip_sound_files, o), HasSubstr("AVX512_BF16"));
+        EXPECT_FALSE(std::filesystem::exists(o.out));
+        return;
+    }
+    const auto narrow = round_trip_sound_files(o, silent);
+    const auto wide = round_trip_sound_files(options("tiny", {sound}, "wide"), silent);
+    EXPECT_NE(narrow.si_sdr, wide.si_sdr);
+    EXPECT_NEAR(narrow.si_sdr, wide.si_sdr, 0.5);
+    EXPECT_EQ(read_json(folder / "narrow/manifest.json")["precision"], "bfloat16");
 }
 
 TEST_F(CodeSound, TheBandwidthChoosesTheCodebooks) {

@@ -9,6 +9,7 @@
 #include "affetto/codec/codec.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/tensor/random_tensors.hpp"
+#include "affetto/training/checkpoint_files.hpp"
 #include "affetto/training/codec_losses.hpp"
 #include "affetto/training/spectral_loss.hpp"
 #include "support/temporary_folder.hpp"
@@ -61,12 +62,27 @@ struct Watch : CodecObserver {
     std::vector<CodecValidation> validations;
 };
 
-TrainedCodec train_little(const Path& folder, int steps, bool resume, Watch& watch) {
+TrainedCodec train_little(const Path& folder, const CodecTrainingConfig& training, bool resume,
+                          Watch& watch) {
     Random fixed(99);
     Progress silent;
     return train_codec(
-        little_codec(), little_training(steps), [](Random& rng) { return tones(4, rng); },
-        tones(6, fixed), {folder, resume}, watch, silent);
+        little_codec(), training, [](Random& rng) { return tones(4, rng); }, tones(6, fixed),
+        {folder, resume}, watch, silent);
+}
+
+TrainedCodec train_little(const Path& folder, int steps, bool resume, Watch& watch) {
+    return train_little(folder, little_training(steps), resume, watch);
+}
+
+CodecTrainingConfig with_discriminator(int steps) {
+    CodecTrainingConfig c = little_training(steps);
+    c.adversarial_weight = 0.1;
+    c.discriminator_channels = 4;
+    c.discriminator_windows = {256, 64};
+    c.discriminator_start = 5;
+    c.discriminator_every = 2;
+    return c;
 }
 
 TEST(CodecTrainer, LearnsTonesAndItsWeightsAreACodec) {
@@ -123,6 +139,51 @@ TEST(CodecTrainer, AResumedRunEndsWithTheSameBytes) {
     ASSERT_EQ(whole.weights.size(), resumed.weights.size());
     for (const auto& [name, weight] : whole.weights)
         EXPECT_EQ(weight.values, resumed.weights.at(name).values) << name;
+}
+
+TEST(CodecTrainer, ADiscriminatorTakesPartFromItsFirstStepOn) {
+    const test::TemporaryFolder folder;
+    Watch watch;
+    train_little(folder / "c", with_discriminator(12), false, watch);
+    for (const CodecStep& step : watch.steps) {
+        const std::int64_t before = step.step - 1;
+        EXPECT_EQ(step.adversarial > 0, before >= 5) << before;
+        EXPECT_EQ(step.feature_matching > 0, before >= 5) << before;
+        EXPECT_EQ(step.discriminator.has_value(), before >= 5 && before % 2 == 0) << before;
+    }
+}
+
+TEST(CodecTrainer, AResumedRunWithADiscriminatorEndsWithTheSameBytes) {
+    const test::TemporaryFolder folder;
+    Watch watch;
+    const TrainedCodec whole = train_little(folder / "whole", with_discriminator(20), false, watch);
+    train_little(folder / "parts", with_discriminator(10), false, watch);
+    const TrainedCodec resumed =
+        train_little(folder / "parts", with_discriminator(20), true, watch);
+    for (const auto& [name, weight] : whole.weights)
+        EXPECT_EQ(weight.values, resumed.weights.at(name).values) << name;
+    const TensorFile a = read_tensor_file(*newest_checkpoint(folder / "whole"));
+    const TensorFile b = read_tensor_file(*newest_checkpoint(folder / "parts"));
+    for (const auto& [name, tensor] : a.tensors)
+        if (name.rfind("discriminator.", 0) == 0)
+            EXPECT_TRUE(tensor.equal(b.tensors.at(name))) << name;
+}
+
+TEST(CodecTrainer, ADiscriminatorMayJoinLater) {
+    const test::TemporaryFolder folder;
+    Watch watch;
+    train_little(folder / "c", 10, false, watch);
+    const TrainedCodec trained = train_little(folder / "c", with_discriminator(20), true, watch);
+    EXPECT_EQ(trained.steps, 20);
+    EXPECT_TRUE(watch.steps.back().adversarial > 0);
+}
+
+TEST(CodecTrainer, RefusesADiscriminatorThatHearsMoreThanAWindow) {
+    const test::TemporaryFolder folder;
+    Watch watch;
+    CodecTrainingConfig training = with_discriminator(5);
+    training.discriminator_windows = {4096};
+    EXPECT_THROW(train_little(folder / "c", training, false, watch), ConfigError);
 }
 
 TEST(CodecTrainer, MakesACodecEvenWhereItStopsBeforeTheQuantizerBegins) {

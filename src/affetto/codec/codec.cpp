@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "affetto/codec/row_threads.hpp"
+#include "affetto/core/error.hpp"
 #include "affetto/tensor/tensor_file.hpp"
 
 namespace affetto {
@@ -29,6 +30,14 @@ void require_clips(const char* what, const at::Tensor& x, std::int64_t channels)
 const CodecConfig& valid(const CodecConfig& config) {
     validate(config);
     return config;
+}
+
+Precision available(Precision wanted) {
+    if (wanted == Precision::bfloat16 && bfloat16_kernels() == nullptr)
+        throw UsageError(
+            "codec: bfloat16 needs a processor with AVX512_BF16 (x86-64 from AMD's Zen 4 and "
+            "Intel's Cooper Lake on), which this one, or this build, lacks; take float32");
+    return wanted;
 }
 
 /// Rows that go through a network and those that come out.
@@ -79,13 +88,15 @@ at::Tensor run(const RowNetwork& network, const CodecConfig& config, const at::T
 
 }  // namespace
 
-Codec::Codec(const CodecConfig& config, WeightTensors weights, std::string_view where)
-    : Codec(config, codec_weights(std::move(weights), valid(config), where)) {}
+Codec::Codec(const CodecConfig& config, WeightTensors weights, std::string_view where,
+             const CodecOptions& options)
+    : Codec(config, codec_weights(std::move(weights), valid(config), where),
+            available(options.precision)) {}
 
-Codec::Codec(const CodecConfig& config, const WeightTensors& weights)
+Codec::Codec(const CodecConfig& config, const WeightTensors& weights, Precision precision)
     : config_(config),
-      encoder_(encoder_layout(config), config, weights),
-      decoder_(decoder_layout(config), config, weights),
+      encoder_(encoder_layout(config), config, weights, precision),
+      decoder_(decoder_layout(config), config, weights, precision),
       quantizer_(config, weights) {}
 
 at::Tensor Codec::encode(const at::Tensor& sound) const {

@@ -8,7 +8,13 @@
 
 namespace affetto {
 
-/// EnCodec (Defossez et al. 2022) for inference on the CPU, in float32: sound to continuous
+struct CodecOptions {
+    /// Of encoder and decoder: all convolutions but those with an odd number of input channels, and
+    /// the LSTM. Everything else, the quantizer too, stays in float32.
+    Precision precision = Precision::float32;
+};
+
+/// EnCodec (Defossez et al. 2022) for inference on the CPU: sound to continuous
 /// latents, latents to codes, and the way back. Immutable: many threads may use one. Tensors are
 /// float32 on the CPU and need not be contiguous; codes are int64. D is hidden_size, K counts
 /// codebooks.
@@ -17,9 +23,10 @@ namespace affetto {
 /// codec/codec_clip.hpp; for long sound, codec/codec_stream.hpp.
 class Codec {
 public:
-    /// `weights` as a file holds them; `where` names it in messages. Throws ConfigError (validate)
-    /// and CheckpointError (codec_weights).
-    Codec(const CodecConfig& config, WeightTensors weights, std::string_view where);
+    /// `weights` as a file holds them; `where` names it in messages. Throws ConfigError (validate),
+    /// CheckpointError (codec_weights), and UsageError for bfloat16 where the processor has none.
+    Codec(const CodecConfig& config, WeightTensors weights, std::string_view where,
+          const CodecOptions& options = {});
 
     const CodecConfig& config() const { return config_; }
     const RowNetwork& encoder() const { return encoder_; }
@@ -39,7 +46,7 @@ public:
     // All throw std::invalid_argument for tensors of another shape or kind, naming it.
 
 private:
-    Codec(const CodecConfig& config, const WeightTensors& weights);
+    Codec(const CodecConfig& config, const WeightTensors& weights, Precision precision);
 
     CodecConfig config_;
     RowNetwork encoder_, decoder_;

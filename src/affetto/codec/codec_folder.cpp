@@ -11,7 +11,7 @@ constexpr int kFormatVersion = 1;
 
 }  // namespace
 
-std::shared_ptr<const Codec> read_codec(const Path& folder) {
+std::shared_ptr<const Codec> read_codec(const Path& folder, const CodecOptions& options) {
     const Path config = folder / "config.json", weights = folder / "model.safetensors";
     for (const Path& path : {config, weights})
         if (!std::filesystem::exists(path))
@@ -27,9 +27,11 @@ std::shared_ptr<const Codec> read_codec(const Path& folder) {
                                   json["format_version"].dump(-1, ' ', true) + ", expected " +
                                   std::to_string(kFormatVersion) +
                                   "; it was written by another version of Affetto");
-        return std::make_shared<const Codec>(parsed, read_weight_tensors(weights),
-                                             display(weights));
+        return std::make_shared<const Codec>(parsed, read_weight_tensors(weights), display(weights),
+                                             options);
     } catch (const CheckpointError&) {
+        throw;
+    } catch (const UsageError&) {
         throw;
     } catch (const Error& fault) {
         throw CheckpointError(fault.what());

@@ -10,8 +10,9 @@ namespace affetto {
 /// weight norm folded in; read in every spelling of codec_weights, so that folders of published
 /// models can be read too.
 
-/// The codec of a folder. Throws CheckpointError naming the file and the fault.
-std::shared_ptr<const Codec> read_codec(const Path& folder);
+/// The codec of a folder. Throws CheckpointError naming the file and the fault, and UsageError as
+/// Codec does.
+std::shared_ptr<const Codec> read_codec(const Path& folder, const CodecOptions& options = {});
 
 /// Writes both files into an existing folder. `weights` as visit_parameters lists them; `half`
 /// stores them as float16.

@@ -1,6 +1,8 @@
 #include "affetto/codec/packed_weights.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace affetto {
 namespace {
@@ -13,6 +15,22 @@ std::int64_t panels_of(std::int64_t columns) {
     return (columns + panel - 1) / panel;
 }
 
+constexpr std::int64_t kLine = 16;  // floats
+
+/// To the nearest, ties to even; weights are finite.
+std::uint32_t bfloat16_bits(float value) {
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    return (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+}
+
+float slot_of(float first, float second) {
+    const std::uint32_t bits = bfloat16_bits(first) | bfloat16_bits(second) << 16;
+    float slot = 0;
+    std::memcpy(&slot, &bits, sizeof slot);
+    return slot;
+}
+
 /// A product of few panels costs less than copying its rows.
 bool worth_copying(const ProductSum& sum, std::int64_t rows, std::int64_t columns) {
     constexpr std::int64_t kPanels = 4, kRows = 4;
@@ -21,7 +39,6 @@ bool worth_copying(const ProductSum& sum, std::int64_t rows, std::int64_t column
 
 void multiply_copied(ProductSum sum, std::int64_t rows, std::int64_t columns, float* out,
                      std::int64_t out_pitch) {
-    constexpr std::int64_t kLine = 16;  // floats
     static thread_local AlignedFloats copies;
     const RowKernels& kernels = row_kernels();
     Product product = sum.products[0];
@@ -42,17 +59,64 @@ void multiply_copied(ProductSum sum, std::int64_t rows, std::int64_t columns, fl
     }
 }
 
+/// The rows of a product as slots, in `to`, which is moved behind them.
+Product rounded(const Product& product, std::int64_t row, std::int64_t rows, bool dense,
+                float*& to) {
+    const Bfloat16Kernels& kernels = *bfloat16_kernels();
+    const float* const from = product.rows + row * product.pitch;
+    Product made{to, product.pitch / 2, product.weights, product.depth / 2};
+    if (dense) {
+        made.pitch = made.depth + kLine;
+        for (std::int64_t i = 0; i < rows; ++i)
+            kernels.round(from + i * product.pitch, product.depth, to + i * made.pitch);
+        to += rows * made.pitch;
+    } else {
+        const std::int64_t span = (rows - 1) * product.pitch + product.depth;
+        kernels.round(from, span, to);
+        to += (span / 2 + kLine - 1) / kLine * kLine;
+    }
+    return made;
+}
+
+void multiply_rounded(ProductSum sum, std::int64_t rows, std::int64_t columns, float* out,
+                      std::int64_t out_pitch) {
+    static thread_local AlignedFloats slots;
+    static thread_local std::vector<Product> products;
+    const Product* const wide = sum.products;
+    const bool dense = worth_copying(sum, rows, columns);
+    std::int64_t each = 0;  // slots of a row, at most
+    for (int i = 0; i < sum.count; ++i) each += std::max(wide[i].pitch, wide[i].depth) / 2 + kLine;
+    const std::int64_t tile = row_kernels().tile_rows;
+    const std::int64_t block =
+        std::min(rows, tile * std::max<std::int64_t>(1, kBlockFloats / (tile * each)));
+    slots.at_least(block * each);
+    const float* const addend = sum.addend;
+    for (std::int64_t row = 0; row < rows; row += block) {
+        const std::int64_t n = std::min(block, rows - row);
+        products.clear();
+        float* to = slots.data();
+        for (int i = 0; i < sum.count; ++i) products.push_back(rounded(wide[i], row, n, dense, to));
+        sum.products = products.data();
+        if (addend != nullptr) sum.addend = addend + row * sum.addend_pitch;
+        bfloat16_kernels()->multiply(sum, n, columns, out + row * out_pitch, out_pitch);
+    }
+}
+
 }  // namespace
 
 PackedWeights::PackedWeights(std::int64_t depth, std::int64_t columns,
-                             const std::function<float(std::int64_t, std::int64_t)>& value)
-    : depth_(depth), columns_(columns), values_(panels_of(columns) * row_kernels().panel * depth) {
+                             const std::function<float(std::int64_t, std::int64_t)>& value,
+                             Precision precision)
+    : depth_(depth), columns_(columns), precision_(precision) {
     const std::int64_t panel = row_kernels().panel;
+    const bool pairs = precision == Precision::bfloat16;
+    const std::int64_t slots = pairs ? depth / 2 : depth;
+    values_ = AlignedFloats(panels_of(columns) * panel * slots);
     std::fill_n(values_.data(), values_.count(), 0.0f);
     for (std::int64_t column = 0; column < columns; ++column)
-        for (std::int64_t k = 0; k < depth; ++k)
-            values_.data()[(column / panel * depth + k) * panel + column % panel] =
-                value(k, column);
+        for (std::int64_t k = 0; k < slots; ++k)
+            values_.data()[(column / panel * slots + k) * panel + column % panel] =
+                pairs ? slot_of(value(2 * k, column), value(2 * k + 1, column)) : value(k, column);
 }
 
 std::vector<float> packed_bias(std::vector<float> values) {
@@ -63,7 +127,9 @@ std::vector<float> packed_bias(std::vector<float> values) {
 
 void multiply_rows(const ProductSum& sum, std::int64_t rows, std::int64_t columns, float* out,
                    std::int64_t out_pitch) {
-    if (worth_copying(sum, rows, columns))
+    if (sum.products[0].pairs)
+        multiply_rounded(sum, rows, columns, out, out_pitch);
+    else if (worth_copying(sum, rows, columns))
         multiply_copied(sum, rows, columns, out, out_pitch);
     else
         row_kernels().multiply(sum, rows, columns, out, out_pitch);

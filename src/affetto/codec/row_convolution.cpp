@@ -9,18 +9,20 @@ namespace {
 
 /// The matrix [kernel rows in time, channels of each] x [outputs] of taps `begin` to `end`.
 PackedWeights pack_taps(const ConvolutionLayout& layout, const std::vector<float>& weight,
-                        std::int64_t begin, std::int64_t end) {
-    return {(end - begin) * layout.in, layout.out, [&](std::int64_t k, std::int64_t column) {
+                        std::int64_t begin, std::int64_t end, Precision precision) {
+    return {(end - begin) * layout.in, layout.out,
+            [&](std::int64_t k, std::int64_t column) {
                 const std::int64_t tap = begin + k / layout.in, channel = k % layout.in;
                 return weight[static_cast<std::size_t>(
                     (column * layout.in + channel) * layout.kernel + tap)];
-            }};
+            },
+            precision};
 }
 
 /// A transposed convolution as one product: `reach` input rows make `stride` output rows, which
 /// are the columns. The last row of a window meets the first `stride` taps.
 PackedWeights pack_transposed(const ConvolutionLayout& layout, const std::vector<float>& weight,
-                              std::int64_t reach) {
+                              std::int64_t reach, Precision precision) {
     return {reach * layout.in, layout.stride * layout.out,
             [&](std::int64_t k, std::int64_t column) {
                 const std::int64_t channel = k % layout.in;
@@ -29,7 +31,8 @@ PackedWeights pack_transposed(const ConvolutionLayout& layout, const std::vector
                 if (tap >= layout.kernel) return 0.0f;
                 return weight[static_cast<std::size_t>(
                     (channel * layout.out + column % layout.out) * layout.kernel + tap)];
-            }};
+            },
+            precision};
 }
 
 }  // namespace
@@ -55,23 +58,25 @@ void RowNorm::apply(float* x, std::int64_t rows, const float* addend, Activation
 }
 
 RowConvolution::RowConvolution(const ConvolutionLayout& layout, const CodecConfig& config,
-                               const WeightTensors& weights, Activation activation)
+                               const WeightTensors& weights, Activation activation,
+                               Precision precision)
     : layout_(layout),
       rule_(window_rule(layout, config)),
       cut_(layout.transposed ? transposed_cut(layout, config) : TransposedCut{}),
       activation_(activation) {
+    precision = paired(precision, layout.in);
     const std::vector<float>& weight = weights.at(layout.name + ".weight").values;
     std::vector<float> bias = weights.at(layout.name + ".bias").values;
     if (layout.transposed) {
-        taps_.push_back(pack_transposed(layout, weight, rule_.reach));
+        taps_.push_back(pack_transposed(layout, weight, rule_.reach, precision));
         const std::vector<float> once = bias;
         for (std::int64_t i = 1; i < layout.stride; ++i)
             bias.insert(bias.end(), once.begin(), once.end());
     } else if (layout.dilation == 1) {
-        taps_.push_back(pack_taps(layout, weight, 0, layout.kernel));
+        taps_.push_back(pack_taps(layout, weight, 0, layout.kernel, precision));
     } else {
         for (std::int64_t tap = 0; tap < layout.kernel; ++tap)
-            taps_.push_back(pack_taps(layout, weight, tap, tap + 1));
+            taps_.push_back(pack_taps(layout, weight, tap, tap + 1, precision));
     }
     bias_ = packed_bias(std::move(bias));
     if (config.norm_type == "time_group_norm") norm_.emplace(weights, layout.name);

@@ -14,6 +14,7 @@ struct Product {
     std::int64_t pitch = 0;          ///< floats
     const float* weights = nullptr;  ///< packed (see RowKernels::panel)
     std::int64_t depth = 0;
+    bool pairs = false;  ///< weights are packed for Bfloat16Kernels: only multiply_rows takes them
 };
 
 enum class Activation { none, elu };
@@ -61,9 +62,26 @@ struct RowKernels {
 /// The best loops that this processor runs.
 const RowKernels& row_kernels();
 
-/// Each instruction set's, for row_kernels() and tests; null where the build has none.
+/// Products of bfloat16 numbers, summed in float32 two at a time. A slot, as wide as a float, holds
+/// two that follow each other in depth, the first in its lower half; panels of slots are as wide
+/// as those of row_kernels().
+struct Bfloat16Kernels {
+    /// RowKernels::multiply with slots in place of the floats of rows and weights: `pitch` and
+    /// `depth` count slots.
+    void (*multiply)(const ProductSum& sum, std::int64_t rows, std::int64_t columns, float* out,
+                     std::int64_t out_pitch);
+    /// Rounds `count` floats to the nearest, ties to even, into (count + 1) / 2 slots; a half that
+    /// is left over becomes 0.
+    void (*round)(const float* from, std::int64_t count, float* to);
+};
+
+/// Null where this processor or this build has none (AVX512_BF16).
+const Bfloat16Kernels* bfloat16_kernels();
+
+/// Each instruction set's, for the functions above and tests; null where the build has none.
 const RowKernels* row_kernels_avx512();
 const RowKernels* row_kernels_avx2();
 const RowKernels* row_kernels_portable();
+const Bfloat16Kernels* bfloat16_kernels_avx512();
 
 }  // namespace affetto

@@ -30,7 +30,7 @@ private:
 class RowConvolution {
 public:
     RowConvolution(const ConvolutionLayout& layout, const CodecConfig& config,
-                   const WeightTensors& weights, Activation activation);
+                   const WeightTensors& weights, Activation activation, Precision precision);
 
     /// Throws std::invalid_argument where there is a norm and `in` is not finished.
     void run(RowWindows& in, RowWindows& out) const;
@@ -59,7 +59,7 @@ private:
 class RowResidual {
 public:
     RowResidual(const ResidualLayout& layout, const CodecConfig& config,
-                const WeightTensors& weights, Activation activation);
+                const WeightTensors& weights, Activation activation, Precision precision);
     void run(RowWindows& in, RowWindows& out) const;
 
 private:
@@ -81,7 +81,8 @@ public:
         std::int64_t clips = 0;
     };
 
-    RowLstm(const LstmLayout& layout, const WeightTensors& weights, Activation activation);
+    RowLstm(const LstmLayout& layout, const WeightTensors& weights, Activation activation,
+            Precision precision);
     State begin(std::int64_t clips) const;
     /// Each input has as many rows as the others.
     void run(State& state, std::vector<RowWindows*>& in, std::vector<RowWindows*>& out) const;

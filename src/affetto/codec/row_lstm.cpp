@@ -7,25 +7,29 @@ namespace {
 
 constexpr std::int64_t kBlockFloats = 1 << 20;  // of the gates' sums that wait for their step
 
-PackedWeights transposed(const WeightTensor& weight) {
+PackedWeights transposed(const WeightTensor& weight, Precision precision) {
     const std::int64_t columns = weight.shape[0], depth = weight.shape[1];
-    return {depth, columns, [&](std::int64_t k, std::int64_t column) {
+    return {depth, columns,
+            [&](std::int64_t k, std::int64_t column) {
                 return weight.values[static_cast<std::size_t>(column * depth + k)];
-            }};
+            },
+            precision};
 }
 
 }  // namespace
 
-RowLstm::RowLstm(const LstmLayout& layout, const WeightTensors& weights, Activation activation)
+RowLstm::RowLstm(const LstmLayout& layout, const WeightTensors& weights, Activation activation,
+                 Precision precision)
     : width_(layout.width), activation_(activation) {
+    precision = paired(precision, layout.width);
     for (std::int64_t i = 0; i < layout.layers; ++i) {
         const auto part = [&](const char* kind) -> const WeightTensor& {
             return weights.at(layout.name + "." + kind + "_l" + std::to_string(i));
         };
         std::vector<float> bias = part("bias_ih").values;
         for (std::size_t k = 0; k < bias.size(); ++k) bias[k] += part("bias_hh").values[k];
-        layers_.push_back({transposed(part("weight_ih")), transposed(part("weight_hh")),
-                           packed_bias(std::move(bias))});
+        layers_.push_back({transposed(part("weight_ih"), precision),
+                           transposed(part("weight_hh"), precision), packed_bias(std::move(bias))});
     }
 }
 

@@ -7,20 +7,21 @@ namespace {
 struct Compiler {
     const CodecConfig& config;
     const WeightTensors& weights;
+    Precision precision;
     Activation activation;  ///< what follows the layer
     std::vector<RowNetwork::Layer>& layers;
     std::vector<WindowRule>& rules;
 
     void operator()(const ConvolutionLayout& layout) const {
-        layers.emplace_back(RowConvolution(layout, config, weights, activation));
+        layers.emplace_back(RowConvolution(layout, config, weights, activation, precision));
         rules.push_back(window_rule(layout, config));
     }
     void operator()(const ResidualLayout& layout) const {
-        layers.emplace_back(RowResidual(layout, config, weights, activation));
+        layers.emplace_back(RowResidual(layout, config, weights, activation, precision));
         rules.push_back(window_rule(layout.first, config));
     }
     void operator()(const LstmLayout& layout) const {
-        layers.emplace_back(RowLstm(layout, weights, activation));
+        layers.emplace_back(RowLstm(layout, weights, activation, precision));
         WindowRule rule;
         rule.channels = layout.width;
         rules.push_back(rule);
@@ -31,12 +32,12 @@ struct Compiler {
 }  // namespace
 
 RowNetwork::RowNetwork(const std::vector<LayerLayout>& layers, const CodecConfig& config,
-                       const WeightTensors& weights) {
+                       const WeightTensors& weights, Precision precision) {
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const bool elu_follows =
             i + 1 < layers.size() && std::holds_alternative<EluLayout>(layers[i + 1]);
-        std::visit(Compiler{config, weights, elu_follows ? Activation::elu : Activation::none,
-                            layers_, rules_},
+        std::visit(Compiler{config, weights, precision,
+                            elu_follows ? Activation::elu : Activation::none, layers_, rules_},
                    layers[i]);
     }
     WindowRule output;

@@ -12,9 +12,9 @@ namespace affetto {
 /// layer before it. Immutable, so that many threads may use one.
 class RowNetwork {
 public:
-    /// `weights` as codec_weights gives them.
+    /// `weights` as codec_weights gives them. bfloat16 needs bfloat16_kernels().
     RowNetwork(const std::vector<LayerLayout>& layers, const CodecConfig& config,
-               const WeightTensors& weights);
+               const WeightTensors& weights, Precision precision);
 
     using Layer = std::variant<RowConvolution, RowResidual, RowLstm>;
     const std::vector<Layer>& layers() const { return layers_; }

@@ -8,17 +8,23 @@ namespace {
 
 constexpr std::int64_t kBlockFloats = 8 << 10;  // of a block's input: it stays in the first cache
 
+/// All products of a block are summed, so that they must be of one kind.
+Precision of_block(const ResidualLayout& layout, Precision wanted) {
+    return paired(paired(wanted, layout.first.in), layout.second.in);
+}
+
 }  // namespace
 
 RowResidual::RowResidual(const ResidualLayout& layout, const CodecConfig& config,
-                         const WeightTensors& weights, Activation activation)
-    : first_(layout.first, config, weights, Activation::elu),
-      second_(layout.second, config, weights, Activation::none),
+                         const WeightTensors& weights, Activation activation, Precision precision)
+    : first_(layout.first, config, weights, Activation::elu, of_block(layout, precision)),
+      second_(layout.second, config, weights, Activation::none, of_block(layout, precision)),
       left_(window_rule(layout.first, config).left),
       activation_(activation),
       bias_(second_.bias()) {
     if (!layout.shortcut) return;
-    shortcut_.emplace(*layout.shortcut, config, weights, Activation::none);
+    shortcut_.emplace(*layout.shortcut, config, weights, Activation::none,
+                      of_block(layout, precision));
     for (std::size_t i = 0; i < bias_.size(); ++i) bias_[i] += shortcut_->bias()[i];
 }
 

@@ -58,6 +58,7 @@ void CodeRun::add(const Path& source, const std::string& name, const LoadedCodec
                     {"source", display(source.filename())},
                     {"source_sha256", sha256_of_file(source)},
                     {"codec", codec_json(codec)},
+                    {"precision", options_.precision},
                     {"files", files},
                     {"seconds", seconds}};
     sidecar.update(further);
@@ -88,6 +89,7 @@ void CodeRun::finish(const std::vector<SkippedFile>& skipped) {
     write_json(folder() / "manifest.json", {{"what", "affetto " + what_ + " folder"},
                                             {"version", version()},
                                             {"codecs", codecs},
+                                            {"precision", options_.precision},
                                             {"sound_seconds", summary.sound_seconds},
                                             {"files", summary.files},
                                             {"sounds", sounds_},

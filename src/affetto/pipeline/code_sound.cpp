@@ -73,7 +73,7 @@ CodeSoundSummary encode_sound_files(const CodeSoundOptions& options, Progress& p
     const CodecConfig& config = files.config;
     const int codebooks = codebooks_of(options, config);
     CodeRun run(options, progress, "coded sound");
-    const LoadedCodec codec = load_codec(files);
+    const LoadedCodec codec = load_codec(files, {precision_from_name(options.precision)});
     return run.run(
         "encoded", [&](const Path& file, const std::string& name, const std::string& label) {
             const std::string result = name + "." + options.code_format;
@@ -112,7 +112,7 @@ CodeSoundSummary encode_sound_files(const CodeSoundOptions& options, Progress& p
 
 CodeSoundSummary decode_code_files(const CodeSoundOptions& options, Progress& progress) {
     CodeRun run(options, progress, "decoded sound");
-    CodecShelf shelf(options.codec);
+    CodecShelf shelf(options.codec, {precision_from_name(options.precision)});
     return run.run("decoded",
                    [&](const Path& file, const std::string& name, const std::string& label) {
                        const LoadedCodec* codec = nullptr;
@@ -153,7 +153,7 @@ CodeSoundSummary round_trip_sound_files(const CodeSoundOptions& options, Progres
     const CodecConfig& config = files.config;
     const int codebooks = codebooks_of(options, config);
     CodeRun run(options, progress, "round trip");
-    const LoadedCodec codec = load_codec(files);
+    const LoadedCodec codec = load_codec(files, {precision_from_name(options.precision)});
     return run.run("coded", [&](const Path& file, const std::string& name,
                                 const std::string& label) {
         SoundWriters writers(run.folder(), name, config, options.formats);

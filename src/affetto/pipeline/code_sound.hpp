@@ -17,13 +17,15 @@ namespace affetto {
 /// not at all, with a sidecar `<name>.json` beside every result and one `manifest.json`; when
 /// interrupted it holds what was finished. A single file that is broken is its error; one of
 /// several is skipped. Where two files have the same name the second becomes `<name>-2`. All throw
-/// UsageError (no file, an unknown format, codec or bandwidth, an output folder in use),
-/// CheckpointError (a broken codec), DataError (a broken file, or none that is good), Interrupted.
+/// UsageError (no file, an unknown format, codec or bandwidth, a precision that the processor
+/// lacks, an output folder in use), CheckpointError (a broken codec), DataError (a broken file, or
+/// none that is good), Interrupted.
 struct CodeSoundOptions {
     std::vector<Path> files;
     Path out;
     CodecChoice codec;
     std::optional<double> bandwidth;          ///< kbit/s; the codec's highest where not set
+    std::string precision = "float32";        ///< or bfloat16: CodecOptions
     std::string code_format = "ecdc";         ///< of code_formats()
     std::vector<std::string> formats{"wav"};  ///< of sound_formats()
     int threads = 1;

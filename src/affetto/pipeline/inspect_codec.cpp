@@ -17,6 +17,13 @@ double kbps_of(const CodecConfig& config, int codebooks) {
            hop_length(config) / 1000;
 }
 
+/// "round trip" of "affetto round trip folder"; empty where that is not the manifest of CodeRun.
+std::string results_of(const std::string& what) {
+    for (const char* results : {"coded sound", "decoded sound", "round trip"})
+        if (what == "affetto " + std::string(results) + " folder") return results;
+    return "";
+}
+
 /// The codec that a file names, where this machine has it.
 std::optional<CodecFiles> codec_at_hand(const std::string& name) {
     try {
@@ -53,6 +60,34 @@ Json inspect_codec(const Path& folder) {
     for (const char* key : {"steps", "minutes", "stopped_by", "sound_seconds", "held_out_mel",
                             "held_out_si_sdr", "code_use"})
         if (manifest.is_object() && manifest.contains(key)) json["training"][key] = manifest[key];
+    return json;
+}
+
+bool lists_coded_sound(const Json& manifest) {
+    return manifest.is_object() && manifest.contains("what") && manifest["what"].is_string() &&
+           !results_of(manifest["what"].get<std::string>()).empty();
+}
+
+Json inspect_coded_sound(const Path& folder) {
+    const Json manifest = read_json(folder / "manifest.json");
+    Json json = {{"kind", "coded sound"},
+                 {"results", results_of(manifest.at("what").get<std::string>())}};
+    for (const char* key : {"codecs", "precision", "version", "sound_seconds", "files"})
+        if (manifest.contains(key)) json[key] = manifest[key];
+    const Json& sounds = manifest.at("sounds");
+    json["sounds"] = sounds.size();
+    json["skipped"] = manifest.at("skipped").size();
+    for (const char* figure : {"kbps", "si_sdr", "log_mel_distance", "encode_times_real_time",
+                               "decode_times_real_time"}) {
+        double sum = 0;
+        std::size_t count = 0;
+        for (const Json& sound : sounds)
+            if (sound.contains(figure)) {
+                sum += sound.at(figure).get<double>();
+                ++count;
+            }
+        if (count > 0) json[figure] = sum / static_cast<double>(count);
+    }
     return json;
 }
 

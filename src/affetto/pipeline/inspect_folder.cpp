@@ -146,6 +146,15 @@ struct FolderKind {
     Json (*inspect)(const Path& folder);
 };
 
+Json guarded(Json (*inspect)(const Path& folder), const Path& folder) {
+    try {
+        return inspect(folder);
+    } catch (const Json::exception& fault) {
+        throw DataError(display(folder) + ": its manifest.json or config.json is damaged (" +
+                        fault.what() + ")");
+    }
+}
+
 }  // namespace
 
 Json inspect_folder(const Path& folder) {
@@ -160,25 +169,20 @@ Json inspect_folder(const Path& folder) {
         bool all = true;
         for (const char* file : kind.files) all &= exists(folder / file);
         if (!all) continue;
-        try {
-            return kind.inspect(folder);
-        } catch (const Json::exception& fault) {
-            throw DataError(display(folder) + ": its manifest.json or config.json is damaged (" +
-                            fault.what() + ")");
-        }
+        return guarded(kind.inspect, folder);
     }
     const Path manifest = folder / "manifest.json";
     if (exists(manifest)) {
         const Json json = read_json(manifest);
         if (json.is_object() && json.contains("what") && json["what"] == "affetto generated folder")
             return inspect_generated(folder);
+        if (lists_coded_sound(json)) return guarded(inspect_coded_sound, folder);
     }
     throw DataError(
         display(folder) +
         ": not a folder that Affetto knows; it knows what `affetto corpus`, `preprocess`, "
-        "`latents`, `train`, `codec train`, `generate` and `evaluate` write (a data set goes "
-        "through `affetto "
-        "preprocess` first)");
+        "`latents`, `train`, `codec`, `generate` and `evaluate` write (a data set goes through "
+        "`affetto preprocess` first)");
 }
 
 }  // namespace affetto

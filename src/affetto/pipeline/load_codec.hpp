@@ -17,8 +17,8 @@ struct LoadedCodec {
     std::shared_ptr<const Codec> codec;
 };
 
-/// Throws CheckpointError naming the file and the fault.
-LoadedCodec load_codec(CodecFiles files);
+/// Throws CheckpointError naming the file and the fault, and UsageError as Codec does.
+LoadedCodec load_codec(CodecFiles files, const CodecOptions& options = {});
 
 /// What sidecars and manifests say of it: name, sha256, sample rate, channels.
 Json codec_json(const LoadedCodec& codec);
@@ -27,12 +27,13 @@ Json codec_json(const LoadedCodec& codec);
 class CodecShelf {
 public:
     /// With a choice every file must name that codec; without one each finds its own by name.
-    explicit CodecShelf(const CodecChoice& choice);
+    explicit CodecShelf(const CodecChoice& choice, const CodecOptions& options = {});
 
     /// Throws DataError naming `file` where it is of another codec, or of one that is not here.
     const LoadedCodec& codec_of(const std::string& model, const Path& file);
 
 private:
+    CodecOptions options_;
     std::map<std::string, LoadedCodec> codecs_;
     std::string chosen_;  ///< empty: each file says
 };

@@ -62,14 +62,19 @@ void prepare_folder(const TrainCodecOptions& options) {
 /// history.csv, a row a validation, and its curves. Losses of training are means since the last.
 class CodecLog : public CodecObserver {
 public:
-    CodecLog(Path folder, std::int64_t resumed_at) : folder_(std::move(folder)) {
+    CodecLog(Path folder, std::int64_t resumed_at, bool adversarial)
+        : folder_(std::move(folder)), adversarial_(adversarial) {
+        if (adversarial_)
+            columns_.insert(columns_.end(), {"adversarial", "feature_matching", "discriminator"});
         const Path history = folder_ / "history.csv";
         if (resumed_at == 0 || !std::filesystem::exists(history)) return;
         const CsvTable table = read_csv(history);
-        for (const auto& row : table.rows)
-            if (const auto step = parse_number(row[0]);
-                step && *step <= static_cast<double>(resumed_at) && row.size() == kColumns.size())
-                rows_.push_back(row);
+        for (auto row : table.rows) {
+            const auto step = parse_number(row[0]);
+            if (!step || *step > static_cast<double>(resumed_at)) continue;
+            row.resize(columns_.size(), "0");  // a discriminator may have come or gone
+            rows_.push_back(std::move(row));
+        }
     }
 
     void after_step(const CodecStep& step) override {
@@ -77,6 +82,12 @@ public:
         sum_.mel += step.mel;
         sum_.waveform += step.waveform;
         sum_.commitment += step.commitment;
+        sum_.adversarial += step.adversarial;
+        sum_.feature_matching += step.feature_matching;
+        if (step.discriminator) {
+            sum_.discriminator = sum_.discriminator.value_or(0) + *step.discriminator;
+            ++learned_;
+        }
         ++steps_;
         rate_ = step.learning_rate;
     }
@@ -87,20 +98,25 @@ public:
         for (const double value : {v.minutes, sum_.total / n, sum_.mel / n, sum_.waveform / n,
                                    sum_.commitment / n, rate_, v.mel, v.si_sdr, v.code_use})
             row.push_back(format_number(value));
+        if (adversarial_)
+            for (const double value : {sum_.adversarial / n, sum_.feature_matching / n,
+                                       sum_.discriminator.value_or(0) /
+                                           std::max<double>(1, static_cast<double>(learned_))})
+                row.push_back(format_number(value));
         rows_.push_back(std::move(row));
         sum_ = {};
-        steps_ = 0;
-        write_text(folder_ / "history.csv", to_csv(kColumns, rows_));
+        steps_ = learned_ = 0;
+        write_text(folder_ / "history.csv", to_csv(columns_, rows_));
         write_text(folder_ / "plots/mel.svg",
                    curve("Log-mel distance", "log10", {{"training", 3}, {"held out", 7}}));
         write_text(folder_ / "plots/si_sdr.svg", curve("SI-SDR", "dB", {{"held out", 8}}));
+        if (adversarial_)
+            write_text(folder_ / "plots/discriminator.svg",
+                       curve("Discriminator", "loss",
+                             {{"adversarial", 10}, {"features", 11}, {"its own", 12}}));
     }
 
 private:
-    static inline const std::vector<std::string> kColumns = {
-        "step",       "minutes",       "train_total",  "train_mel",       "train_waveform",
-        "commitment", "learning_rate", "held_out_mel", "held_out_si_sdr", "code_use"};
-
     std::string curve(const std::string& title, const std::string& unit,
                       const std::vector<std::pair<std::string, std::size_t>>& columns) const {
         std::vector<LineSeries> series;
@@ -116,9 +132,13 @@ private:
     }
 
     Path folder_;
+    bool adversarial_;
+    std::vector<std::string> columns_ = {
+        "step",       "minutes",       "train_total",  "train_mel",       "train_waveform",
+        "commitment", "learning_rate", "held_out_mel", "held_out_si_sdr", "code_use"};
     std::vector<std::vector<std::string>> rows_;
     CodecStep sum_;
-    std::int64_t steps_ = 0;
+    std::int64_t steps_ = 0, learned_ = 0;  ///< since the last validation
     double rate_ = 0;
 };
 
@@ -138,7 +158,7 @@ TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& pro
     std::int64_t resumed_at = 0;
     if (const auto newest = newest_checkpoint(checkpoints); newest && options.resume)
         resumed_at = read_tensor_file(*newest).require("step", {1}, at::kLong).item<std::int64_t>();
-    CodecLog log(options.out, resumed_at);
+    CodecLog log(options.out, resumed_at, config.training.adversarial_weight > 0);
     const TrainedCodec trained = train_codec(
         codec, config.training,
         [&](Random& rng) { return windows.draw(config.training.batch_size, rng); }, held_out,

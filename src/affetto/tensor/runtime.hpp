@@ -18,7 +18,7 @@ void configure_runtime(const RuntimeConfig& config);
 /// True where bfloat16 matrix products run in hardware (avx512_bf16 or amx_bf16).
 bool has_fast_bfloat16();
 
-/// The number format of matrix products in training; parameters and sums stay float32.
+/// The number format of matrix products; parameters and sums stay float32.
 enum class Precision { float32, bfloat16 };
 /// "auto" (bfloat16 where has_fast_bfloat16()), "float32", "bfloat16". Throws UsageError.
 Precision precision_from_name(const std::string& name);

@@ -5,20 +5,24 @@
 namespace affetto {
 namespace {
 
-constexpr double kBeta1 = 0.9, kBeta2 = 0.99, kEpsilon = 1e-8;
+constexpr double kEpsilon = 1e-8;
 
 }  // namespace
 
-AdamW::AdamW(const FlatParameters& parameters)
-    : mean(at::zeros_like(parameters.values)), square(at::zeros_like(parameters.values)) {}
+AdamW::AdamW(const FlatParameters& parameters, const Betas& b)
+    : mean(at::zeros_like(parameters.values)),
+      square(at::zeros_like(parameters.values)),
+      betas(b) {}
 
 void AdamW::update(FlatParameters& parameters, double learning_rate, double weight_decay,
                    std::int64_t step) {
     torch::NoGradGuard no_grad;
     const double n = static_cast<double>(step) + 1;
-    const double correction1 = 1 - std::pow(kBeta1, n), correction2 = 1 - std::pow(kBeta2, n);
-    mean.mul_(kBeta1).add_(parameters.gradients, 1 - kBeta1);
-    square.mul_(kBeta2).addcmul_(parameters.gradients, parameters.gradients, 1 - kBeta2);
+    const double correction1 = 1 - std::pow(betas.mean, n),
+                 correction2 = 1 - std::pow(betas.square, n);
+    mean.mul_(betas.mean).add_(parameters.gradients, 1 - betas.mean);
+    square.mul_(betas.square)
+        .addcmul_(parameters.gradients, parameters.gradients, 1 - betas.square);
     if (weight_decay > 0)
         parameters.values.addcmul_(parameters.values, parameters.decayed,
                                    -learning_rate * weight_decay);

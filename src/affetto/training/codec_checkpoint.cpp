@@ -17,6 +17,7 @@ void write_codec_checkpoint(const Path& folder, const CodecRun& run) {
     at::Tensor data = at::empty({static_cast<std::int64_t>(words.size())}, at::kLong);
     std::memcpy(data.data_ptr<std::int64_t>(), words.data(), sizeof words);
     NamedTensors tensors = run.quantizer.state();
+    if (run.adversary != nullptr) tensors.merge(run.adversary->state());
     tensors.insert({{"parameters", run.parameters.values},
                     {"optimizer.mean", run.optimizer.mean},
                     {"optimizer.square", run.optimizer.square},
@@ -42,6 +43,7 @@ void read_codec_checkpoint(const Path& path, const CodecRun& run) {
     run.optimizer.square.copy_(file.require("optimizer.square", {count}, at::kFloat));
     run.ema.copy_(file.require("ema", {count}, at::kFloat));
     run.quantizer.load(file);
+    if (run.adversary != nullptr) run.adversary->load(file);
     set_generator_state(run.state.codes, file.require("codes", {-1}, at::kByte));
     Random::State words{};
     const at::Tensor data =

@@ -4,7 +4,7 @@
 
 #include "affetto/core/file.hpp"
 #include "affetto/core/random.hpp"
-#include "affetto/training/adamw.hpp"
+#include "affetto/training/codec_adversary.hpp"
 #include "affetto/training/ema_quantizer.hpp"
 #include "affetto/training/flat_parameters.hpp"
 
@@ -25,6 +25,7 @@ struct CodecRun {
     AdamW& optimizer;
     at::Tensor& ema;  ///< [N], running mean of the parameters
     EmaQuantizer& quantizer;
+    CodecAdversary* adversary = nullptr;  ///< where there is one
 };
 
 /// Writes the checkpoint of this step (training/checkpoint_files.hpp) and removes older ones.

@@ -66,12 +66,15 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
     FlatParameters parameters(learning.parameter_list());
     AdamW optimizer(parameters);
     at::Tensor ema = parameters.values.clone();
+    std::optional<CodecAdversary> adversary;
+    if (config.adversarial_weight > 0) adversary.emplace(codec, config, first_weights);
     const SpectralLoss spectral(codec.sampling_rate, config.mel_windows);
 
     CodecRunState state;
     state.codes = make_generator(seed * 2 + 1);
     state.data = Random(seed, 1);
-    const CodecRun run{state, parameters, optimizer, ema, learning.quantizer};
+    const CodecRun run{state, parameters,         optimizer,
+                       ema,   learning.quantizer, adversary ? &*adversary : nullptr};
     std::optional<Path> last_good =
         options.resume ? newest_checkpoint(options.checkpoints) : std::nullopt;
     if (last_good) read_codec_checkpoint(*last_good, run);
@@ -91,6 +94,13 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
         write_codec_checkpoint(options.checkpoints, run);
         last_good = checkpoint_path(options.checkpoints, state.step);
     };
+    const auto require_number = [&](double loss) {
+        if (!std::isfinite(loss))
+            throw Error("codec training: the loss is no number at step " +
+                        std::to_string(state.step + 1) + "; the last good checkpoint is " +
+                        (last_good ? display(*last_good) : std::string("none yet")) +
+                        "; try a lower --learning-rate and --resume");
+    };
     const auto limit_reached = [&]() -> std::string {
         if (state.step >= config.max_steps) return "steps";
         if (config.max_minutes > 0 && state.minutes >= config.max_minutes) return "minutes";
@@ -107,20 +117,27 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
         const LearningCodec::Result made = learning.forward(real, step.codebooks, &state.codes);
         const at::Tensor mel = spectral(made.sound, real);
         const at::Tensor waveform = log_error(made.sound, real);
-        const at::Tensor total = config.mel_weight * mel + config.waveform_weight * waveform +
-                                 config.commitment_weight * made.commitment;
+        at::Tensor total = config.mel_weight * mel + config.waveform_weight * waveform +
+                           config.commitment_weight * made.commitment;
+        if (adversary && adversary->speaks(state.step)) {
+            const CodecAdversary::Terms heard = adversary->against(made.sound, real);
+            total = total + config.adversarial_weight * heard.adversarial +
+                    config.feature_matching_weight * heard.feature_matching;
+            step.adversarial = heard.adversarial.item<double>();
+            step.feature_matching = heard.feature_matching.item<double>();
+        }
         parameters.gradients.zero_();
         total.backward();
         step.gradient_norm = clip_gradients(parameters, config.clip_norm);
         step.total = total.item<double>();
-        if (!std::isfinite(step.total) || !std::isfinite(step.gradient_norm))
-            throw Error("codec training: the loss is no number at step " +
-                        std::to_string(state.step + 1) + "; the last good checkpoint is " +
-                        (last_good ? display(*last_good) : std::string("none yet")) +
-                        "; try a lower --learning-rate and --resume");
+        require_number(step.total + step.gradient_norm);
         step.learning_rate = learning_rate_at(config.learning_rate, config.warmup_steps,
                                               config.decay_steps, state.step);
         optimizer.update(parameters, step.learning_rate, config.weight_decay, state.step);
+        if (adversary && adversary->learns(state.step)) {
+            step.discriminator = adversary->learn(made.sound, real);
+            require_number(*step.discriminator);
+        }
         ++state.step;
         {
             const torch::NoGradGuard no_grad;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "affetto/codec/weight_tensors.hpp"
@@ -20,6 +21,8 @@ struct CodecStep {
     int codebooks = 0;      ///< that were used in it
     double total = 0, mel = 0, waveform = 0, commitment = 0;
     double learning_rate = 0, gradient_norm = 0;
+    double adversarial = 0, feature_matching = 0;  ///< where a discriminator takes part
+    std::optional<double> discriminator;           ///< its own loss, in steps in which it learned
 };
 
 struct CodecObserver {
@@ -44,7 +47,8 @@ struct TrainedCodec {
 /// Trains a codec: log-mel distance in several resolutions (SpectralLoss), the mean absolute error
 /// of the waveform relative to that of silence, and the commitment of latents to their code
 /// vectors; in each step as many codebooks as one of the target bandwidths, drawn at random, allows
-/// (Defossez et al. 2022, section 3.4). `held_out` [V, audio_channels, samples] is only listened
+/// (Defossez et al. 2022, section 3.4). With an adversarial_weight also what a discriminator hears
+/// (CodecAdversary). `held_out` [V, audio_channels, samples] is only listened
 /// to. Throws Error with the step and the last good checkpoint where the loss is no number.
 TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& config,
                          const DrawSound& draw, const at::Tensor& held_out,

@@ -25,6 +25,13 @@ struct CodecTrainingConfig {
     double codebook_decay = 0.99;
     double dead_code_usage = 2.0;
     double gain_jitter_db = 6.0;
+    double adversarial_weight = 0;
+    double feature_matching_weight = 0.2;
+    int discriminator_channels = 32;
+    std::vector<int> discriminator_windows{2048, 1024, 512, 256, 128};
+    std::int64_t discriminator_start = 1'000;
+    int discriminator_every = 1;
+    double discriminator_learning_rate = 3e-4;
     std::int64_t max_steps = 20'000;
     double max_minutes = 0;
     int checkpoint_steps = 250;
@@ -60,6 +67,18 @@ void visit_fields(CodecTrainingConfig& c, Visitor&& v) {
             "A code that takes fewer latents a step than this, in the running mean, is replaced");
     v.field("gain_jitter_db", c.gain_jitter_db,
             "Windows are made louder or softer by up to so many decibels");
+    v.field("adversarial_weight", c.adversarial_weight,
+            "Weight of what a discriminator hears in the sound; 0: no discriminator");
+    v.field("feature_matching_weight", c.feature_matching_weight,
+            "Weight of the distance of the discriminator's features, where there is one");
+    v.field("discriminator_channels", c.discriminator_channels,
+            "Channels of the discriminator's convolutions");
+    v.field("discriminator_windows", c.discriminator_windows,
+            "Samples of the windows of its spectra, each a power of two");
+    v.field("discriminator_start", c.discriminator_start, "Steps before it takes part");
+    v.field("discriminator_every", c.discriminator_every, "It learns in each so many steps");
+    v.field("discriminator_learning_rate", c.discriminator_learning_rate,
+            "Learning rate of its own optimizer");
     v.field("max_steps", c.max_steps, "Steps of training");
     v.field("max_minutes", c.max_minutes, "Minutes of training; 0: no limit");
     v.field("checkpoint_steps", c.checkpoint_steps,
