@@ -11,17 +11,8 @@ namespace {
 using Options = std::shared_ptr<CodeSoundOptions>;
 
 void add_codec_choice(CLI::App& command, const Options& options, const std::string& fallback) {
-    command
-        .add_option("--codec", options->codec.codec,
-                    "A codec's folder, a weights file of Meta's, or a name that 'affetto codec "
-                    "list' knows; by default " +
-                        fallback)
-        ->type_name("FILE|NAME");
-    command
-        .add_option("--config", options->codec.config,
-                    "Of a weights file whose name does not tell: a config.json, or encodec_24khz, "
-                    "encodec_48khz, encodec_32khz")
-        ->type_name("FILE|NAME");
+    add_codec(command, options->codec, fallback);
+    add_codec_config(command, options->codec);
 }
 
 void add_bandwidth(CLI::App& command, const Options& options) {

@@ -1,5 +1,6 @@
 #include "affetto/pipeline/evaluate.hpp"
 
+#include "affetto/core/error.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/pipeline/player_sound.hpp"
@@ -30,6 +31,7 @@ void add_evaluate(CLI::App& app, Session& session) {
                      "The model that generated, a folder or the name of one that ships: how well "
                      "it keeps music is measured too")
         ->type_name("DIR|NAME");
+    add_codec(*command, options->codec, "the one that a model of codec latents remembers");
     add_path(*command, "--generated", options->generated, "DIR",
              "What 'affetto generate' wrote, or a folder of such folders")
         ->required();
@@ -51,6 +53,8 @@ void add_evaluate(CLI::App& app, Session& session) {
             options->model = find_model(options->model).string();
             session.needs_torch = true;
         }
+        if (!options->codec.codec.empty() && options->model.empty())
+            throw UsageError("--codec: goes with --model");
         const bool recordings = are_recordings(options->reference);
         if (recordings) session.needs_torch = true;
 #ifndef AFFETTO_CLI_TORCH
@@ -64,13 +68,15 @@ void add_evaluate(CLI::App& app, Session& session) {
             if (recordings) {
                 options->recordings = recording_tools();
                 if (!options->model.empty())
-                    options->resynthesised = judge_after_resynthesis(options->model);
+                    options->resynthesised = judge_after_resynthesis(
+                        options->model, options->codec, are_snapped_to_codes(options->generated));
             }
 #endif
 #ifdef AFFETTO_CLI_TORCH
             if (!options->model.empty())
                 options->reconstruction = measure_reconstruction({.model = options->model,
                                                                   .clips = options->reference,
+                                                                  .codec = options->codec,
                                                                   .seed = options->seed,
                                                                   .threads = options->threads},
                                                                  *session.progress);

@@ -49,7 +49,8 @@ void add_generate(CLI::App& app, Session& session) {
         app, session, "generate", "New music for an emotion, as MIDI and sound",
         "  affetto generate --emotion happy --out happy\n"
         "  affetto generate --emotion sad:0.6+calm:0.4 --seconds 60 --count 4 --out blend\n"
-        "  affetto generate --emotion 0s=sad,40s=excited --seconds 40 --format mid,mp3 --out arc" +
+        "  affetto generate --emotion 0s=sad,40s=excited --seconds 40 --format mid,mp3 --out arc\n"
+        "  affetto generate --emotion Q1 --model encodec-model --snap-codes --out snapped" +
             emotions_help());
     auto options = std::make_shared<GenerateOptions>();
     auto spec = std::make_shared<std::string>();
@@ -74,10 +75,19 @@ void add_generate(CLI::App& app, Session& session) {
         ->add_option(
             "--format", *format,
             "Separated by commas. Models of notes and rolls: mid, wav, flac, ogg, mp3; auto is "
-            "mid,wav. Of mel and mfcc: wav, flac, ogg, mp3, csv (a row a frame), svg (a picture); "
+            "mid,wav. Of mel, mfcc and encodec: wav, flac, ogg, mp3, csv (a row a frame), svg (a "
+            "picture); "
             "auto is wav. Of chroma: csv, svg; auto is both")
         ->type_name("LIST")
         ->capture_default_str();
+    const std::string latents = "Models of codec latents";
+    add_codec(*command, options->codec, "the one that the model remembers")->group(latents);
+    command
+        ->add_flag(
+            "--snap-codes", options->snap_codes,
+            "Move every latent to the code vectors that the codec describes it by, before it "
+            "is decoded")
+        ->group(latents);
     add_threads(*command, options->threads);
     command->callback([=, &session] {
         options->emotion = parse_emotion_spec(*spec);

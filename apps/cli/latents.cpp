@@ -1,5 +1,6 @@
 #include "affetto/pipeline/latents.hpp"
 
+#include "affetto/core/error.hpp"
 #include "affetto/features/spectral_config.hpp"
 #include "options.hpp"
 #include "skipped.hpp"
@@ -25,6 +26,18 @@ std::string config_help() {
            keys_of<ChromaConfig>("chroma");
 }
 
+/// What is wrong with the codec is said at once.
+void check_codec(const LatentsOptions& options) {
+    if (options.representation != "encodec") {
+        if (!options.codec.codec.empty() || !options.codec.config.empty() || options.bandwidth)
+            throw UsageError(
+                "--codec, --codec-config and --bandwidth go with --representation encodec");
+        return;
+    }
+    const CodecFiles codec = find_codec(options.codec);
+    if (options.bandwidth) (void)codebooks_for_bandwidth(codec.config, *options.bandwidth);
+}
+
 }  // namespace
 
 void add_latents(CLI::App& app, Session& session) {
@@ -34,6 +47,7 @@ void add_latents(CLI::App& app, Session& session) {
         "  affetto latents --clips clips --representation roll --window 512 --out roll\n"
         "  affetto latents --clips sound --representation mel --out mel\n"
         "  affetto latents --clips sound --representation chroma --csv --out chroma\n"
+        "  affetto latents --clips sound --representation encodec --codec my-codec --out encodec\n"
         "A folder of sound has a report.html: labels, statistics, and pictures of some clips." +
             config_help());
     auto options = std::make_shared<LatentsOptions>();
@@ -43,10 +57,10 @@ void add_latents(CLI::App& app, Session& session) {
         ->required();
     add_out(*command, options->out, options->overwrite);
     add_choice(*command, "--representation", options->representation,
-               {"notes", "roll", "mel", "mfcc", "chroma"},
+               {"notes", "roll", "mel", "mfcc", "chroma", "encodec"},
                "Of clips that are scores: notes (one step a note) or roll (binary piano roll); of "
                "sound: mel (log-mel spectrogram), mfcc (cepstral coefficients), chroma (pitch "
-               "classes)");
+               "classes), encodec (latents of a neural codec)");
     add_number(*command, "--window", options->window, "N", 8, 8192,
                "Notes (notes) or frames (all else; of sound a frame is hop_length / sample_rate_hz "
                "seconds) of one training window; shorter clips are used whole");
@@ -67,10 +81,18 @@ void add_latents(CLI::App& app, Session& session) {
     command
         ->add_flag("--half", options->half, "Store float16 instead of float32, in half the space")
         ->group(sound);
+    options->codec.config_option = "--codec-config";
+    add_codec(*command, options->codec, "the one that ships; of encodec")->group(sound);
+    add_codec_config(*command, options->codec)->group(sound);
+    add_number(*command, "--bandwidth", options->bandwidth, "KBPS", 0.001, 10'000,
+               "kbit/s of the codes that are kept beside encodec's latents, one of those the codec "
+               "has; by default its highest")
+        ->group(sound);
     command->add_flag("--csv", options->csv, "Also one .csv a clip, a row a frame")->group(sound);
     command->callback([=, &session] {
         options->key_normalise = !*keep_keys;
         if (!config->empty()) options->config = *config;
+        check_codec(*options);
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {

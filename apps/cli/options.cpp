@@ -91,6 +91,23 @@ CLI::Validator between(double low, double high, bool whole) {
         "");
 }
 
+CLI::Option* add_codec(CLI::App& command, CodecChoice& choice, const std::string& fallback) {
+    return command
+        .add_option("--codec", choice.codec,
+                    "A codec's folder, a weights file of Meta's, or a name that 'affetto codec "
+                    "list' knows; by default " +
+                        fallback)
+        ->type_name("FILE|NAME");
+}
+
+CLI::Option* add_codec_config(CLI::App& command, CodecChoice& choice) {
+    return command
+        .add_option(choice.config_option, choice.config,
+                    "Of a weights file whose name does not tell: a config.json, or encodec_24khz, "
+                    "encodec_48khz, encodec_32khz")
+        ->type_name("FILE|NAME");
+}
+
 CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& help) {
     return add_number(command, "--seed", seed, "S", 0, kNoLimit, help);
 }

@@ -9,6 +9,7 @@
 
 #include "affetto/core/file.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/pipeline/find_codec.hpp"
 #include "session.hpp"
 
 namespace affetto::cli {
@@ -76,6 +77,11 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, T& value,
     if constexpr (!detail::kIsOptional<T>) option->default_str(value);
     return option;
 }
+
+/// --codec; `fallback` says what is used without it.
+CLI::Option* add_codec(CLI::App& command, CodecChoice& choice, const std::string& fallback);
+/// The configuration of a weights file that --codec names, by the option choice.config_option.
+CLI::Option* add_codec_config(CLI::App& command, CodecChoice& choice);
 
 /// --seed and --threads.
 CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& help);

@@ -63,10 +63,9 @@ void add_train(CLI::App& app, Session& session) {
         ->default_str(format_number(defaults.training.learning_rate));
     add_number(*command, "--beta", options->beta, "X", 0, 1000, "Final weight of the KL term")
         ->default_str(format_number(defaults.training.beta));
-    add_choice(
-        *command, "--reconstruction", options->reconstruction, {"auto", "mse", "bce", "ce"},
-        "Reconstruction loss: ce for notes, bce for roll, mse for mel, mfcc and chroma. auto "
-        "is the one that fits")
+    add_choice(*command, "--reconstruction", options->reconstruction, {"auto", "mse", "bce", "ce"},
+               "Reconstruction loss: ce for notes, bce for roll, mse for all of sound. auto "
+               "is the one that fits")
         ->default_str("auto");
     add_number(*command, "--epochs", options->epochs, "N", 1, kNoLimit,
                "Stop after so many epochs (passes over the training split)");

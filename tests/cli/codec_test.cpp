@@ -95,6 +95,29 @@ TEST(CodecCommands, DownloadShowsTheLicenceFirst) {
     EXPECT_EQ(run.out, "");
 }
 
+TEST(CodecLatents, FaultsOfTheCodecAreSaidAtOnce) {
+    const TemporaryFolder folder;
+    const auto said = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"latents", "--clips", "clips", "--out", "latents"});
+        const Result run = run_affetto(more, {folder.path(), "", -1});
+        EXPECT_EQ(run.status, 2) << run.err;
+        EXPECT_EQ(run.out, "");
+        return run.err;
+    };
+    EXPECT_THAT(said({"--representation", "encodec", "--codec", "nowhere"}),
+                HasSubstr("can be downloaded"));
+    EXPECT_THAT(said({"--representation", "mel", "--codec", "nowhere"}),
+                HasSubstr("--representation encodec"));
+    EXPECT_THAT(said({"--representation", "mel", "--bandwidth", "6"}),
+                HasSubstr("--representation encodec"));
+    write_text(folder / "weights.th", "");
+    EXPECT_THAT(said({"--representation", "encodec", "--codec", "weights.th"}),
+                HasSubstr("--codec-config"));
+    EXPECT_THAT(said({"--representation", "encodec", "--codec", "weights.th", "--codec-config",
+                      "encodec_24khz", "--bandwidth", "5"}),
+                HasSubstr("5"));
+}
+
 #ifdef AFFETTO_WITH_TORCH
 TEST(CodecCommands, SaysHowToGetACodecThatIsNotHere) {
     const TemporaryFolder folder;

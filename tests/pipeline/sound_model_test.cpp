@@ -1,97 +1,25 @@
 #include <gmock/gmock.h>
 
-#include <cmath>
-#include <numbers>
-
 #include "affetto/audio/mono_sound.hpp"
-#include "affetto/audio/sound_file.hpp"
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
-#include "affetto/features/latents_folder.hpp"
-#include "affetto/pipeline/generate.hpp"
-#include "affetto/pipeline/latents.hpp"
-#include "affetto/pipeline/preprocess.hpp"
-#include "affetto/pipeline/train.hpp"
+#include "pipeline/little_sound_models.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
 namespace {
 
-constexpr int kRate = 24'000;
-
-/// Pulses of a tone: many and loud for high arousal, few and soft for low.
-AudioBuffer pulses(double seconds, bool excited, double hertz) {
-    AudioBuffer sound{kRate, 1, {}};
-    const double period = excited ? 0.2 : 0.8, level = excited ? 0.6 : 0.1;
-    for (int i = 0; i < static_cast<int>(seconds * kRate); ++i) {
-        const double t = static_cast<double>(i) / kRate;
-        const double since = std::fmod(t, period);
-        sound.samples.push_back(static_cast<float>(level * std::exp(-8 * since) *
-                                                   std::sin(2 * std::numbers::pi * hertz * t)));
-    }
-    return sound;
-}
-
-/// A clips folder of twelve recordings of six seconds, cut into three.
-Path clips_in(const Path& folder) {
-    std::string manifest = "path,valence,arousal,group,split\n";
-    for (int i = 0; i < 12; ++i) {
-        const std::string name = "sound " + std::to_string(i) + ".wav";
-        write_sound(folder / name, pulses(6, i % 2 == 0, 220.0 + 30 * i), "wav");
-        manifest += name + ",0.5," + (i % 2 == 0 ? "0.8" : "-0.8") + ",g" + std::to_string(i) +
-                    (i < 9 ? ",train\n" : ",validation\n");
-    }
-    write_text(folder / "manifest.csv", manifest);
-    PreprocessOptions options;
-    options.root = folder / "manifest.csv";
-    options.out = folder / "clips";
-    options.chunks.segmentation.lengths = {3};
-    Progress silent;
-    preprocess(options, silent);
-    return options.out;
-}
-
-LatentSet latents_of(const Path& folder, const std::string& representation,
-                     LatentsOptions options = {}) {
-    options.clips = folder / "clips";
-    options.representation = representation;
-    options.window = 64;
-    options.out = folder / ("latents-" + representation);
-    options.overwrite = true;
-    Progress silent;
-    make_latents(options, silent);
-    return read_latents(options.out);
-}
-
-void train_little(const Path& folder, const std::string& representation) {
-    write_text(folder / "small.json",
-               R"({"model": {"conv_dim": 24, "decoder_dim": 32, "latent_dim": 8},)"
-               R"( "training": {"batch_size": 4}})");
-    TrainOptions options;
-    options.latents = folder / ("latents-" + representation);
-    options.out = folder / ("model-" + representation);
-    options.config = folder / "small.json";
-    options.steps = 20;
-    Progress silent;
-    train(options, silent);
-}
-
-GenerateOptions request(const Path& folder, const std::string& representation) {
-    GenerateOptions options;
-    options.emotion = parse_emotion_spec("0s=sad,5s=excited");
-    options.model = (folder / ("model-" + representation)).string();
-    options.out = folder / ("generated-" + representation);
-    options.seconds = 5;
-    options.count = 2;
-    options.overwrite = true;
-    return options;
-}
+using test::clips_in;
+using test::kRate;
+using test::latents_of;
+using test::request;
+using test::train_little;
 
 TEST(SoundLatents, HaveAFrameEveryHopAndTheStatisticsOfTheTrainingSplit) {
     const test::TemporaryFolder folder;
     clips_in(folder.path());
     const LatentSet set = latents_of(folder.path(), "mel");
-    ASSERT_EQ(set.clips.size(), 24u);
+    ASSERT_EQ(set.clips.size(), 28u);
     StatisticsAccumulator training;
     for (const LatentClip& clip : set.clips) {
         EXPECT_EQ(clip.features.sizes(), (at::IntArrayRef{1 + 3 * kRate / 512, 128}));

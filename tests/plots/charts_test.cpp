@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "affetto/plots/cloud.hpp"
 #include "affetto/plots/heat_map.hpp"
 #include "affetto/plots/intervals.hpp"
 #include "affetto/plots/line_chart.hpp"
@@ -43,12 +44,31 @@ TEST(LineChart, BreaksWhereThereIsNoNumber) {
     EXPECT_THAT(log, HasSubstr(">0.001<"));
 }
 
+TEST(LineChart, BeginsAtZeroOnRequest) {
+    const std::vector<LineSeries> series = {{"a", {1, 2, 3}, {800, 900, 1000}}};
+    EXPECT_THAT(line_chart_svg("t", {"x", "y"}, series), Not(HasSubstr(">0<")));
+    EXPECT_THAT(line_chart_svg("t", {"x", "y", false, true}, series), HasSubstr(">0<"));
+    expect_sound_figure(line_chart_svg("t", {"x", "y", false, true}, {}));
+}
+
 TEST(LineChart, ShowsAloneStandingPointsAndEmptyCharts) {
     const std::string one = line_chart_svg("t", {}, {{"a", {1}, {5}}});
     expect_sound_figure(one);
     EXPECT_EQ(occurrences(one, "<circle"), 1u);
     expect_sound_figure(line_chart_svg("t", {}, {}));
     EXPECT_THROW(line_chart_svg("t", {}, {{"a", {1, 2}, {5}}}), std::invalid_argument);
+}
+
+TEST(Cloud, HoldsEveryPointWhereverItLies) {
+    const std::string svg =
+        cloud_svg("clips", "first", "second", {{"Q1", {-120, 3}, {0.5, 7}}, {"Q2", {}, {}}});
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<circle"), 2u);
+    for (const char* word : {">clips<", ">first<", ">second<", ">Q1<", ">Q2<", ">-100<"})
+        EXPECT_THAT(svg, HasSubstr(word)) << word;
+    expect_sound_figure(cloud_svg("t", "", "", {{"a", {kNan, 1, 2}, {1, kInfinity, 2}}}));
+    expect_sound_figure(cloud_svg("t", "", "", {}));
+    EXPECT_THROW(cloud_svg("t", "", "", {{"a", {1, 2}, {1}}}), std::invalid_argument);
 }
 
 HeatMap two_by_two() {

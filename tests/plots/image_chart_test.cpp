@@ -18,7 +18,7 @@ ImageChart chart_of(std::size_t rows, const std::vector<float>& values) {
     ImageChart chart;
     chart.rows = rows;
     chart.values = values;
-    chart.seconds = 2;
+    chart.width = 2;
     chart.y_label = "hertz";
     chart.value_label = "dB";
     return chart;
@@ -37,6 +37,13 @@ TEST(ImageChart, NamesItsAxesAndItsColours) {
     expect_whole(svg);
     for (const char* word : {">chart<", ">seconds<", ">hertz<", ">dB<", ">-80<", ">0<", ">2<"})
         EXPECT_THAT(svg, HasSubstr(word)) << word;
+}
+
+TEST(ImageChart, MayHaveAnotherAxisThanTime) {
+    ImageChart chart = chart_of(2, {1, 2, 3, 4});
+    chart.x_label = "codes";
+    EXPECT_THAT(image_chart_svg("chart", chart), HasSubstr(">codes<"));
+    EXPECT_THAT(image_chart_svg("chart", chart), Not(HasSubstr(">seconds<")));
 }
 
 TEST(ImageChart, PutsANamedTickWhereItsRowLies) {

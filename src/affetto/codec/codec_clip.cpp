@@ -70,12 +70,13 @@ at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t str
     return at::cat(pieces, 2);
 }
 
-std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound) {
+std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound,
+                                        const std::optional<SegmentPlan>& wanted) {
     const CodecConfig& config = codec.config();
     if (sound.dim() != 3 || sound.size(2) == 0)
         throw std::invalid_argument("sound: expected [clips, channels, time]");
     const std::int64_t samples = sound.size(2);
-    const SegmentPlan plan = segment_plan(config).value_or(SegmentPlan{samples, samples});
+    const SegmentPlan plan = wanted.value_or(SegmentPlan{samples, samples});
     std::vector<at::Tensor> pieces;
     std::vector<EncodedSegment> segments;
     for (std::int64_t begin = 0; begin < samples; begin += plan.stride) {
@@ -94,7 +95,12 @@ std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& so
     return segments;
 }
 
-at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments) {
+std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound) {
+    return encode_clip(codec, sound, segment_plan(codec.config()));
+}
+
+at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments,
+                       const std::optional<SegmentPlan>& plan) {
     if (segments.empty()) throw std::invalid_argument("decode_clip: no segments");
     const CodecConfig& config = codec.config();
     std::vector<at::Tensor> latents, sounds;
@@ -105,7 +111,6 @@ at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& se
             sounds.push_back(config.normalize ? sound * segments[sounds.size()].scale.unsqueeze(2)
                                               : sound);
     });
-    const auto plan = segment_plan(config);
     if (!plan) {
         if (sounds.size() != 1)
             throw std::invalid_argument("decode_clip: this codec has a single segment, got " +
@@ -113,6 +118,10 @@ at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& se
         return sounds.front();
     }
     return overlap_add(sounds, plan->stride);
+}
+
+at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments) {
+    return decode_clip(codec, segments, segment_plan(codec.config()));
 }
 
 }  // namespace affetto

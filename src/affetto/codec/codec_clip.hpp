@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "affetto/codec/codec.hpp"
@@ -46,10 +47,14 @@ private:
 at::Tensor overlap_add(const std::vector<at::Tensor>& segments, std::int64_t stride);
 
 /// Sound [B, audio_channels, S] to its segments, in order; a new one begins at every multiple of
-/// the stride below S.
+/// the stride below S. The segments are those of `plan` (none: a single one), or the model's own.
+std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound,
+                                        const std::optional<SegmentPlan>& plan);
 std::vector<EncodedSegment> encode_clip(const Codec& codec, const at::Tensor& sound);
 /// The inverse: [B, audio_channels, at least S samples], not cut to the clip's length, which
 /// segments do not tell.
+at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments,
+                       const std::optional<SegmentPlan>& plan);
 at::Tensor decode_clip(const Codec& codec, const std::vector<EncodedSegment>& segments);
 
 }  // namespace affetto

@@ -27,10 +27,15 @@ at::Tensor sound_of_mfcc(const at::Tensor& mfcc, const MfccConfig& config,
     return sound_of_log_mel(Mfcc(config).to_log_mel(mfcc), config.mel, sound);
 }
 
+bool has_sound(Representation r) { return is_sound(r) && r != Representation::chroma; }
+
 at::Tensor sound_of_frames(const at::Tensor& frames, const FrameFormat& format, Representation r) {
-    if (r == Representation::mel) return sound_of_log_mel(frames, format.mel, {});
-    if (r == Representation::mfcc) return sound_of_mfcc(frames, format.mfcc, {});
-    throw std::invalid_argument("sound_of_frames: " + std::string(name_of(r)) + " is no sound");
+    if (r == Representation::mel) return sound_of_log_mel(frames, format.mel, {}).unsqueeze(0);
+    if (r == Representation::mfcc) return sound_of_mfcc(frames, format.mfcc, {}).unsqueeze(0);
+    if (r == Representation::encodec && format.encodec.codec)
+        return sound_of_codec_frames(*format.encodec.codec, frames);
+    throw std::invalid_argument("sound_of_frames: " + std::string(name_of(r)) +
+                                " has no way back to sound");
 }
 
 }  // namespace affetto

@@ -26,7 +26,11 @@ void visit_fields(FeatureSoundConfig& c, Visitor&& v) {
 at::Tensor sound_of_log_mel(const at::Tensor& log_mel, const MelConfig& mel,
                             const FeatureSoundConfig& config);
 
-/// Frames [T, D] of mel or MFCC to a sound, as below and above. Throws std::invalid_argument for a
+/// Whether frames of it become sound again: all but chroma.
+bool has_sound(Representation r);
+
+/// Frames [T, D] to a sound [channels, S] at sample_rate_of(): mel and MFCC, one channel, as below
+/// and above; encodec through its codec, which must be there. Throws std::invalid_argument for a
 /// representation that has no way back.
 at::Tensor sound_of_frames(const at::Tensor& frames, const FrameFormat& format, Representation r);
 

@@ -8,7 +8,7 @@
 namespace affetto {
 
 struct SoundFeatures::Kind {
-    std::variant<MelSpectrogram, Mfcc, Chroma> of;
+    std::variant<MelSpectrogram, Mfcc, Chroma, std::shared_ptr<const Codec>> of;
 };
 
 SoundFeatures::SoundFeatures(const FrameFormat& format, Representation r) {
@@ -22,6 +22,11 @@ SoundFeatures::SoundFeatures(const FrameFormat& format, Representation r) {
         case Representation::chroma:
             kind_ = std::make_unique<const Kind>(Kind{Chroma(format.chroma)});
             return;
+        case Representation::encodec:
+            if (!format.encodec.codec)
+                throw std::invalid_argument("SoundFeatures: the codec has not been loaded");
+            kind_ = std::make_unique<const Kind>(Kind{format.encodec.codec});
+            return;
         default:
             throw std::invalid_argument("SoundFeatures: " + std::string(name_of(r)) +
                                         " are not made of sound");
@@ -33,7 +38,8 @@ SoundFeatures::SoundFeatures(SoundFeatures&&) noexcept = default;
 at::Tensor SoundFeatures::of(const at::Tensor& samples) const {
     if (const auto* mel = std::get_if<MelSpectrogram>(&kind_->of)) return mel->log_power(samples);
     if (const auto* mfcc = std::get_if<Mfcc>(&kind_->of)) return mfcc->forward(samples);
-    return std::get<Chroma>(kind_->of).forward(samples);
+    if (const auto* chroma = std::get_if<Chroma>(&kind_->of)) return chroma->forward(samples);
+    return codec_frames(*std::get<std::shared_ptr<const Codec>>(kind_->of), samples);
 }
 
 namespace {
@@ -46,15 +52,18 @@ const StftConfig& stft_of(const FrameFormat& format, Representation r) {
 }  // namespace
 
 int sample_rate_of(const FrameFormat& format, Representation r) {
+    if (r == Representation::encodec) return format.encodec.config.sampling_rate;
     if (r == Representation::mfcc) return format.mfcc.mel.sample_rate_hz;
     return r == Representation::chroma ? format.chroma.sample_rate_hz : format.mel.sample_rate_hz;
 }
 
 double frames_per_second(const FrameFormat& format, Representation r) {
+    if (r == Representation::encodec) return frames_per_second(format.encodec.config);
     return static_cast<double>(sample_rate_of(format, r)) / stft_of(format, r).hop_length;
 }
 
 std::int64_t values_of(const FrameFormat& format, Representation r) {
+    if (r == Representation::encodec) return values_of(format.encodec.config);
     if (r == Representation::mfcc) return format.mfcc.n_mfcc;
     return r == Representation::chroma ? kChroma : format.mel.bands.n_mels;
 }
@@ -65,6 +74,8 @@ Json to_json(const FrameFormat& format, Representation r) {
         json["mfcc"] = to_json(format.mfcc);
     else if (r == Representation::chroma)
         json["chroma"] = to_json(format.chroma);
+    else if (r == Representation::encodec)
+        json["encodec"] = to_json(format.encodec);
     else
         json["mel"] = to_json(format.mel);
     json["statistics"] = to_json(format.statistics);
@@ -79,10 +90,12 @@ FrameFormat frame_format_from_json(const Json& json, Representation r, const std
             affetto::from_json(format.mfcc, json.at(name), "format." + name);
         else if (r == Representation::chroma)
             affetto::from_json(format.chroma, json.at(name), "format." + name);
+        else if (r == Representation::encodec)
+            format.encodec = codec_frames_from_json(json.at(name), where);
         else
             affetto::from_json(format.mel, json.at(name), "format." + name);
         format.statistics = statistics_from_json(json.at("statistics"), where);
-        const SoundFeatures checked(format, r);
+        if (r != Representation::encodec) (void)SoundFeatures(format, r);
     } catch (const Json::exception& fault) {
         throw DataError(where + ": " + fault.what());
     } catch (const ConfigError& fault) {

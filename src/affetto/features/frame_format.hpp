@@ -5,6 +5,7 @@
 
 #include "affetto/core/config.hpp"
 #include "affetto/features/chroma.hpp"
+#include "affetto/features/codec_frames.hpp"
 #include "affetto/features/feature_statistics.hpp"
 #include "affetto/features/mfcc.hpp"
 #include "affetto/features/representation.hpp"
@@ -17,9 +18,11 @@ struct FrameFormat {
     MelConfig mel;
     MfccConfig mfcc;
     ChromaConfig chroma;
+    CodecFrames encodec;
     FeatureStatistics statistics;  ///< over the training split
 };
 
+/// What the user may set; which codec there is, is found (pipeline/model_codec.hpp).
 template <class Visitor>
 void visit_fields(FrameFormat& c, Visitor&& v) {
     v.field("mel", c.mel, "The log-mel spectrogram");
@@ -35,12 +38,13 @@ std::int64_t values_of(const FrameFormat& format, Representation r);
 /// Makes frames of sound; what does not depend on the sound is computed once.
 class SoundFeatures {
 public:
-    /// Throws ConfigError where the format's values are out of range.
+    /// Throws ConfigError where the format's values are out of range; std::invalid_argument for
+    /// encodec without its codec.
     SoundFeatures(const FrameFormat& format, Representation r);
     ~SoundFeatures();
     SoundFeatures(SoundFeatures&&) noexcept;
 
-    /// Samples [S] at sample_rate_of() -> float32 [T, D].
+    /// Samples [S] at sample_rate_of() -> float32 [T, D]. Throws DataError where they are too few.
     at::Tensor of(const at::Tensor& samples) const;
 
 private:

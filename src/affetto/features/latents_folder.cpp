@@ -105,6 +105,10 @@ void LatentsWriter::add(const LatentClip& clip) {
     rows_.push_back(row_of(clip, representation_));
     pending_.push_back(clip.features);
     pending_bytes_ += clip.features.nbytes();
+    if (clip.codes.defined()) {
+        pending_codes_.push_back(clip.codes);
+        pending_bytes_ += clip.codes.nbytes();
+    }
     pending_steps_ += clip.features.size(0);
     if (pending_bytes_ >= kShardBytes) write_shard();
 }
@@ -114,12 +118,15 @@ void LatentsWriter::write_shard() {
     values_ = pending_[0].size(1);
     dtype_ = word_of(pending_[0].scalar_type());
     const std::string name = shard_name(shards_.size());
+    NamedTensors tensors = {{"features", at::cat(pending_, 0)}};
+    if (!pending_codes_.empty()) tensors["codes"] = at::cat(pending_codes_, 1);
     write_tensor_file(
-        folder_ / name, {{"features", at::cat(pending_, 0)}},
+        folder_ / name, tensors,
         {{"format", "affetto-latents"}, {"representation", std::string(name_of(representation_))}});
     shards_.push_back({{"file", name}, {"steps", pending_steps_}});
     steps_ += pending_steps_;
     pending_.clear();
+    pending_codes_.clear();
     pending_bytes_ = 0;
     pending_steps_ = 0;
 }
@@ -152,8 +159,25 @@ void write_latents(const Path& folder, const LatentSet& set) {
 
 namespace {
 
+struct Shard {
+    at::Tensor features, codes;  // [steps, values]; [K, steps] or undefined
+};
+
+/// The codes of a shard, each in its codebook; undefined where it has none.
+at::Tensor read_codes(const TensorFile& file, const CodecConfig& codec, std::int64_t steps) {
+    const auto found = file.tensors.find("codes");
+    if (found == file.tensors.end()) return {};
+    const bool wide = found->second.scalar_type() == at::kInt;
+    const at::Tensor& codes = file.require("codes", {-1, steps}, wide ? at::kInt : at::kShort);
+    if (codes.numel() > 0 &&
+        (codes.min().item<int>() < 0 || codes.max().item<int>() >= codec.codebook_size))
+        throw DataError(file.name + ": codes must lie in [0, " +
+                        std::to_string(codec.codebook_size) + ")");
+    return codes;
+}
+
 /// One shard's features, of the shape and type of the representation.
-at::Tensor read_shard(const Path& path, const LatentSet& set, std::int64_t steps) {
+Shard read_shard(const Path& path, const LatentSet& set, std::int64_t steps) {
     const TensorFile file = read_tensor_file(path);
     std::int64_t width = kRollWidth;
     at::ScalarType type = at::kByte;
@@ -168,7 +192,8 @@ at::Tensor read_shard(const Path& path, const LatentSet& set, std::int64_t steps
     }
     const at::Tensor& features = file.require("features", {steps, width}, type);
     check_values(features, set, file.name);
-    return features;
+    if (set.representation != Representation::encodec) return {features, {}};
+    return {features, read_codes(file, set.frames.encodec.config, steps)};
 }
 
 /// The shards that manifest.json lists: name and steps.
@@ -221,13 +246,13 @@ LatentSet read_latents(const Path& folder) {
     for (const std::string& column : columns_of(set.representation)) table.require_column(column);
     std::size_t shard = 0;
     std::int64_t begin = 0;
-    at::Tensor features;
+    Shard open;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
-        if (!features.defined() || begin == features.size(0)) {
+        if (!open.features.defined() || begin == open.features.size(0)) {
             if (shard == shards.size())
                 throw DataError(table.name + ": line " + std::to_string(table.lines[row]) +
                                 ": more clips than the latents hold");
-            features = read_shard(folder / shards[shard].first, set, shards[shard].second);
+            open = read_shard(folder / shards[shard].first, set, shards[shard].second);
             ++shard;
             begin = 0;
         }
@@ -250,17 +275,18 @@ LatentSet read_latents(const Path& folder) {
         clip.condition.start = number_at(table, row, "start");
         clip.condition.length = number_at(table, row, "length");
         const auto steps = static_cast<std::int64_t>(number_at(table, row, "steps"));
-        if (steps < 1 || begin + steps > features.size(0))
+        if (steps < 1 || begin + steps > open.features.size(0))
             throw DataError(table.name + ": line " + std::to_string(table.lines[row]) + ": steps " +
                             std::to_string(steps) + " do not fit the " +
-                            std::to_string(features.size(0)) + " rows of " +
+                            std::to_string(open.features.size(0)) + " rows of " +
                             shards[shard - 1].first);
-        clip.features = features.narrow(0, begin, steps);
+        clip.features = open.features.narrow(0, begin, steps);
+        if (open.codes.defined()) clip.codes = open.codes.narrow(1, begin, steps);
         begin += steps;
         set.clips.push_back(std::move(clip));
     }
     if (set.clips.empty()) throw DataError(table.name + ": no clips");
-    if (begin != features.size(0) || shard != shards.size())
+    if (begin != open.features.size(0) || shard != shards.size())
         throw DataError(table.name + ": its clips have " + std::to_string(set.steps()) +
                         " steps, the latents have more");
     return set;

@@ -19,6 +19,8 @@ struct LatentClip {
     PieceCondition condition;  ///< sound: start and length alone, in seconds
     at::Tensor features;       ///< notes: int16 [T, kNoteFields]; roll: uint8 [T, kRollWidth];
                                ///< sound: float32 or float16 [T, D], not normalised
+    at::Tensor codes;          ///< encodec: int16 or int32 [K, T], what the codec's quantizer makes
+                               ///< of them; else undefined
 };
 
 /// metadata.csv, latents-*.safetensors and manifest.json of docs/formats.md.
@@ -57,7 +59,7 @@ private:
     Path folder_;
     Representation representation_;
     std::vector<std::vector<std::string>> rows_;
-    std::vector<at::Tensor> pending_;
+    std::vector<at::Tensor> pending_, pending_codes_;
     std::size_t pending_bytes_ = 0;
     std::int64_t pending_steps_ = 0, steps_ = 0, values_ = 0;
     std::string dtype_;

@@ -9,8 +9,9 @@
 namespace affetto {
 namespace {
 
-constexpr std::array kAll = {Representation::notes, Representation::roll, Representation::mel,
-                             Representation::mfcc, Representation::chroma};
+constexpr std::array kAll = {Representation::notes,  Representation::roll,
+                             Representation::mel,    Representation::mfcc,
+                             Representation::chroma, Representation::encodec};
 
 }  // namespace
 
@@ -28,6 +29,8 @@ std::string_view name_of(Representation r) {
             return "mfcc";
         case Representation::chroma:
             return "chroma";
+        case Representation::encodec:
+            return "encodec";
     }
     return "";
 }

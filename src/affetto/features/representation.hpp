@@ -8,11 +8,12 @@ namespace affetto {
 
 /// What a model reads and writes. The kind of its values decides the reconstruction loss.
 enum class Representation {
-    notes,   ///< one step a note; categorical, cross-entropy
-    roll,    ///< binary piano roll; binary cross-entropy
-    mel,     ///< log-mel spectrogram; continuous, mean squared error
-    mfcc,    ///< mel-frequency cepstral coefficients; continuous
-    chroma,  ///< strength of the pitch classes; continuous
+    notes,    ///< one step a note; categorical, cross-entropy
+    roll,     ///< binary piano roll; binary cross-entropy
+    mel,      ///< log-mel spectrogram; continuous, mean squared error
+    mfcc,     ///< mel-frequency cepstral coefficients; continuous
+    chroma,   ///< strength of the pitch classes; continuous
+    encodec,  ///< latents of a neural codec, before its quantizer; continuous
 };
 
 std::string_view name_of(Representation r);

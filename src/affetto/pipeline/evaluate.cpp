@@ -84,6 +84,20 @@ bool are_recordings(const Path& clips) {
     }
 }
 
+bool are_snapped_to_codes(const Path& generated) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(generated, error)) return false;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(generated)) {
+        if (entry.path().extension() != ".json") continue;
+        try {
+            if (read_json(entry.path()).at("codec").at("snapped_to_codes").get<bool>()) return true;
+        } catch (const DataError&) {  // evaluate() says what is wrong
+        } catch (const Json::exception&) {
+        }
+    }
+    return false;
+}
+
 std::string evaluation_summary(const Json& m) {
     const Json &generated = m.at("emotion").at("generated"), &real = m.at("emotion").at("held_out");
     const auto text = [](const Json& v) {

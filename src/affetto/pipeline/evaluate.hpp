@@ -9,6 +9,7 @@
 #include "affetto/core/file.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/progress.hpp"
+#include "affetto/pipeline/find_codec.hpp"
 #include "affetto/pipeline/piece_tools.hpp"
 
 namespace affetto {
@@ -18,6 +19,7 @@ namespace affetto {
 /// scores with generated scores.
 struct EvaluateOptions {
     std::string model;  ///< a folder or a shipped name
+    CodecChoice codec;  ///< of models of codec latents; empty: the one that the model remembers
     Path generated;     ///< what `generate` wrote (one folder, or a folder of such folders)
     Path reference;     ///< a clips folder
     Path out;
@@ -38,6 +40,10 @@ std::string evaluation_summary(const Json& metrics);
 
 /// Whether the clips of a folder are recordings; false too where it cannot be read.
 bool are_recordings(const Path& clips);
+
+/// Whether any piece of a folder came to sound by way of a codec's code vectors, as its sidecar
+/// says.
+bool are_snapped_to_codes(const Path& generated);
 
 /// Returns what metrics.json holds. Throws UsageError where the build cannot do what is asked.
 Json evaluate(const EvaluateOptions& options, Progress& progress);

@@ -42,13 +42,15 @@ std::string preset_in_name(const Path& file) {
     return "";
 }
 
-CodecFiles codec_of_file(const Path& file, const std::string& config) {
+CodecFiles codec_of_file(const Path& file, const CodecChoice& choice) {
+    const std::string& config = choice.config;
     const std::string preset = preset_in_name(file);
     std::error_code error;
     if (config.empty() && preset.empty())
         throw UsageError(display(file) +
                          ": its name does not say which configuration it has; name a preset or a "
-                         "config.json by --config");
+                         "config.json by " +
+                         choice.config_option);
     const CodecConfig found = config.empty() ? codec_preset(preset)
                               : std::filesystem::is_regular_file(config, error)
                                   ? read_config(config)
@@ -106,9 +108,10 @@ CodecFiles find_codec(const CodecChoice& choice) {
         throw UsageError(std::string("no codec ships with this build; ") + kHowToGetOne);
     }
     std::error_code error;
-    if (std::filesystem::is_regular_file(codec, error)) return codec_of_file(codec, choice.config);
+    if (std::filesystem::is_regular_file(codec, error)) return codec_of_file(codec, choice);
     if (!choice.config.empty())
-        throw UsageError("--config goes with a weights file; " + printable(codec) + " is none");
+        throw UsageError(choice.config_option + " goes with a weights file; " + printable(codec) +
+                         " is none");
     if (!std::filesystem::is_directory(codec, error)) return find_codec_by_name(codec);
     const auto shipped = shipped_folders(WeightsFolder::codec);
     const bool ships = std::any_of(shipped.begin(), shipped.end(),

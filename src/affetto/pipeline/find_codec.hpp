@@ -14,6 +14,7 @@ namespace affetto {
 struct CodecChoice {
     std::string codec;   ///< a folder, a weights file or a name; empty: the first that ships
     std::string config;  ///< of a weights file: a config.json or the name of a preset; may be empty
+    std::string config_option = "--config";  ///< what the user calls that, for messages
 };
 
 /// Where a codec lies. Nothing of its weights has been read.

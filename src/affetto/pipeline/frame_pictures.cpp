@@ -14,6 +14,7 @@ namespace {
 constexpr double kShownDecibels = 80;   // of a spectrogram, below its loudest value
 constexpr double kShownDeviations = 3;  // of a coefficient, on both sides
 constexpr double kMelHeight = 280, kMfccHeight = 220, kChromaHeight = 240;  // pixels
+constexpr double kLatentsHeight = 240;
 
 /// 1, 2 and 5 times powers of ten, from the top down where they do not crowd.
 std::vector<svg::NamedTick> hertz_ticks(const MelConfig& config) {
@@ -40,6 +41,15 @@ std::vector<svg::NamedTick> chroma_ticks() {
     std::vector<svg::NamedTick> ticks;
     for (const std::string& name : value_names(Representation::chroma, kChroma))
         ticks.push_back({static_cast<double>(ticks.size()) + 0.5, name});
+    return ticks;
+}
+
+/// About twenty of `count` channels, the first called `first`.
+std::vector<svg::NamedTick> numbered_ticks(std::int64_t count, std::int64_t first) {
+    const std::int64_t every = std::max<std::int64_t>(1, count / 20);
+    std::vector<svg::NamedTick> ticks;
+    for (std::int64_t c = 0; c < count; c += every)
+        ticks.push_back({static_cast<double>(c) + 0.5, std::to_string(c + first)});
     return ticks;
 }
 
@@ -74,6 +84,13 @@ std::string frames_svg(const std::string& title, const at::Tensor& features,
         chart.lowest = -kShownDeviations;
         chart.highest = kShownDeviations;
         chart.height = kMfccHeight;
+    } else if (r == Representation::encodec) {
+        values = format.statistics.normalise(values);
+        chart.y_label = "latent dimension";
+        chart.value_label = "deviations";
+        chart.lowest = -kShownDeviations;
+        chart.highest = kShownDeviations;
+        chart.height = kLatentsHeight;
     } else {
         chart.y_label = "pitch class";
         chart.row_ticks = chroma_ticks();
@@ -85,7 +102,7 @@ std::string frames_svg(const std::string& title, const at::Tensor& features,
     values = values.t().contiguous();  // [D, T]
     chart.rows = static_cast<std::size_t>(values.size(0));
     chart.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
-    chart.seconds = static_cast<double>(values.size(1)) / frames_per_second(format, r);
+    chart.width = static_cast<double>(values.size(1)) / frames_per_second(format, r);
     return image_chart_svg(title, chart);
 }
 
@@ -105,9 +122,11 @@ std::string statistics_svg(const FrameFormat& format, Representation r) {
         mean = mean.slice(0, 1);
         deviation = deviation.slice(0, 1);
         chart.x_label = "coefficient";
-        const std::int64_t every = std::max<std::int64_t>(1, mean.size(0) / 20);
-        for (std::int64_t c = 0; c < mean.size(0); c += every)
-            chart.channel_ticks.push_back({static_cast<double>(c) + 0.5, std::to_string(c + 1)});
+        chart.channel_ticks = numbered_ticks(mean.size(0), 1);
+    } else if (r == Representation::encodec) {
+        title += "latent dimension";
+        chart.x_label = "latent dimension";
+        chart.channel_ticks = numbered_ticks(mean.size(0), 0);
     } else {
         title += "pitch class";
         chart.x_label = "pitch class";

@@ -10,7 +10,8 @@ namespace affetto {
 
 /// Features [T, D] over time, low values below high ones: `mel` in decibels against hertz, the
 /// loudest 80 dB of it; of `mfcc` each coefficient in deviations from its own mean, for coefficient
-/// 0 would drown the others; `chroma` against the names of the pitch classes.
+/// 0 would drown the others; `chroma` against the names of the pitch classes; `encodec` each value
+/// in deviations from its mean over the training split.
 std::string frames_svg(const std::string& title, const at::Tensor& features,
                        const FrameFormat& format, Representation r);
 

@@ -5,7 +5,9 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/features/feature_sound.hpp"
 #include "affetto/pipeline/find_model.hpp"
+#include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/piece_writer.hpp"
 #include "affetto/tensor/runtime.hpp"
 
@@ -80,10 +82,9 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
     } else {
         usual = possible = {"csv"};
         if (kSound) possible.emplace_back("svg");
-        if (kSound)
-            usual = r == Representation::chroma ? possible : std::vector<std::string>{"wav"};
+        if (kSound) usual = has_sound(r) ? std::vector<std::string>{"wav"} : possible;
     }
-    if (kSound && r != Representation::chroma)
+    if (kSound && (!is_sound(r) || has_sound(r)))
         possible.insert(possible.end(), {"wav", "flac", "ogg", "mp3"});
     if (options.formats.empty()) return usual;
     for (const std::string& format : options.formats) {
@@ -99,8 +100,11 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
 
 GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
     configure_runtime({options.threads});
-    const TrainedModel model = read_model(find_model(options.model));
+    const TrainedModel model = read_model_with_codec(find_model(options.model), options.codec);
     const Representation representation = model.description.representation;
+    if (options.snap_codes && representation != Representation::encodec)
+        throw UsageError("--snap-codes: this model makes " + std::string(name_of(representation)) +
+                         ", which have no codes");
     const std::vector<std::string> formats = piece_formats(options, representation);
     StagedFolder out(options.out, options.overwrite);
     const std::unique_ptr<PieceWriter> writer = is_sound(representation)

@@ -7,6 +7,7 @@
 #include "affetto/core/emotion_spec.hpp"
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
+#include "affetto/pipeline/find_codec.hpp"
 
 namespace affetto {
 
@@ -22,7 +23,9 @@ struct GenerateOptions {
     double top_p = 0.95;
     double guidance = 2;  ///< 1: none
     std::vector<std::string>
-        formats;  ///< empty: mid and wav, of sound models wav; see piece_formats()
+        formats;        ///< empty: mid and wav, of sound models wav; see piece_formats()
+    CodecChoice codec;  ///< of models of codec latents; empty: the one that the model remembers
+    bool snap_codes = false;  ///< of those too: latents become sums of code vectors first
     int threads = 1;
     bool overwrite = false;
 };

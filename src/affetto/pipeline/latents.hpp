@@ -6,12 +6,13 @@
 
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
+#include "affetto/pipeline/find_codec.hpp"
 #include "affetto/pipeline/preprocess.hpp"
 
 namespace affetto {
 
 /// Stage two: a clips folder becomes a latents folder of features that a model can train on: notes
-/// or piano rolls of scores, spectral features of sound.
+/// or piano rolls of scores, spectral features or a codec's latents of sound.
 struct LatentsOptions {
     Path clips;
     std::string representation = "notes";  ///< a name of features/representation.hpp
@@ -20,10 +21,12 @@ struct LatentsOptions {
     std::string time_base = "auto";  ///< auto (as preprocess measured), seconds, beats
     bool pedal_lengthens = false;    ///< notes sound on while the pedal is down
     bool key_normalise = true;  ///< move the relative-major tonic to C; the key becomes a condition
-    std::optional<Path> config;  ///< JSON with differences from the defaults of FrameFormat
-    bool half = false;           ///< sound: keep features as float16, in half the space
-    bool npy = false;            ///< also one .npy a clip
-    bool csv = false;            ///< sound: also one .csv a clip, a row a frame
+    std::optional<Path> config;       ///< JSON with differences from the defaults of FrameFormat
+    CodecChoice codec;                ///< of encodec
+    std::optional<double> bandwidth;  ///< of encodec's codes in kbit/s; the highest where not set
+    bool half = false;                ///< sound: keep features as float16, in half the space
+    bool npy = false;                 ///< also one .npy a clip
+    bool csv = false;                 ///< sound: also one .csv a clip, a row a frame
     bool overwrite = false;
 };
 

@@ -1,7 +1,6 @@
 #include "affetto/pipeline/latents_page.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "affetto/core/error.hpp"
@@ -12,6 +11,7 @@
 #include "affetto/pipeline/frame_pictures.hpp"
 #include "affetto/pipeline/sound_samples.hpp"
 #include "affetto/pipeline/statistics_sections.hpp"
+#include "affetto/pipeline/survey_pictures.hpp"
 #include "affetto/plots/html.hpp"
 #include "affetto/plots/svg.hpp"
 #include "affetto/plots/waveform.hpp"
@@ -19,11 +19,17 @@
 namespace affetto {
 namespace {
 
-constexpr std::array kShownRepresentations = {Representation::mel, Representation::mfcc,
-                                              Representation::chroma};
+/// Every folder shows what ears and eyes know; latents are shown by their own folder.
+std::vector<Representation> shown_with(Representation own) {
+    std::vector<Representation> shown = {Representation::mel, Representation::mfcc,
+                                         Representation::chroma};
+    if (own == Representation::encodec) shown.push_back(own);
+    return shown;
+}
 
 std::string title_of(Representation r) {
     if (r == Representation::mel) return "Mel spectrogram";
+    if (r == Representation::encodec) return "Latents, in deviations from the mean of all clips";
     return r == Representation::mfcc ? "MFCC, each in deviations from its mean in this clip"
                                      : "Chroma";
 }
@@ -50,7 +56,7 @@ std::string summary_table(const Json& manifest, const LatentSet& set) {
            rows_of(manifest, {"version"}) + "</table>\n";
 }
 
-std::string statistics_section(const LatentSet& set, const std::string& chart) {
+std::string statistics_section(const LatentSet& set, const std::string& charts) {
     const FeatureStatistics& statistics = set.frames.statistics;
     std::vector<std::vector<std::string>> rows = {{"value", "mean", "deviation"}};
     const std::vector<std::string> names = value_names(set.representation, statistics.mean.size(0));
@@ -62,15 +68,53 @@ std::string statistics_section(const LatentSet& set, const std::string& chart) {
     return "<p class='how'>Over the " + std::to_string(statistics.frames) +
            " frames of the training split. A model sees (value - mean) / deviation; what lies in "
            "the folder is not normalised.</p>\n" +
-           chart + "<details><summary>Every number</summary>\n" + html::table(rows) +
+           charts + "<details><summary>Every number</summary>\n" + html::table(rows) +
            "</details>\n";
+}
+
+/// The figures one after another; they join those of the page.
+std::string shown_figures(std::vector<Figure> more, std::vector<Figure>& figures) {
+    std::string body;
+    for (Figure& figure : more) {
+        body += figure.svg;
+        figures.push_back(std::move(figure));
+    }
+    return body;
+}
+
+std::string clips_section(const FrameSurvey& survey, std::vector<Figure>& figures) {
+    const std::string pictures = shown_figures(clip_figures(survey), figures);
+    if (pictures.empty()) return "";
+    return "<h2>What clips are like</h2>\n<p class='how'>A clip is the mean and the deviation of "
+           "each value over its frames. t-SNE keeps neighbours together; distances between groups "
+           "mean nothing there.</p>\n" +
+           pictures;
+}
+
+std::string codes_section(const Json& manifest, const FrameSurvey& survey,
+                          std::vector<Figure>& figures) {
+    if (!manifest.contains("codes")) return "";
+    const int size = manifest.at("codes").at("codebook_size").get<int>();
+    std::vector<std::vector<std::string>> rows = {{"codebook", "codes used", "perplexity"}};
+    for (const CodeUse& use : code_use(survey))
+        rows.push_back({std::to_string(rows.size()), std::to_string(use.used),
+                        format_fixed(use.perplexity, 1)});
+    return "<h2>Codes</h2>\n<p class='how'>What the codec's quantizer makes of the latents, over "
+           "all "
+           "clips: " +
+           std::to_string(size) +
+           " codes a codebook, each codebook describing what those before it left over. "
+           "Perplexity: "
+           "so many codes, used alike, would say as much.</p>\n" +
+           shown_figures(code_figures(survey, size), figures) +
+           "<details><summary>Every number</summary>\n" + html::table(rows) + "</details>\n";
 }
 
 /// What makes the pictures of a clip, made once.
 class ClipPictures {
 public:
-    explicit ClipPictures(const FrameFormat& format) : format_(&format) {
-        for (const Representation r : kShownRepresentations) {
+    ClipPictures(const FrameFormat& format, Representation own) : format_(&format) {
+        for (const Representation r : shown_with(own)) {
             Maker maker{r, nullptr, {}};
             try {
                 maker.features = std::make_unique<SoundFeatures>(format, r);
@@ -124,10 +168,10 @@ private:
 };
 
 std::string samples_section(const ClipSet& clips, std::span<const std::size_t> encoded,
-                            const FrameFormat& format, std::vector<Figure>& figures) {
+                            const LatentSet& set, std::vector<Figure>& figures) {
     std::vector<std::optional<Emotion>> emotions;
     for (const std::size_t i : encoded) emotions.push_back(clips.clips[i].emotion);
-    const ClipPictures pictures(format);
+    const ClipPictures pictures(set.frames, set.representation);
     std::string body = shown_clips_text();
     for (const std::size_t chosen : clips_to_show(emotions, kShownPerQuadrant)) {
         throw_if_interrupted();
@@ -141,19 +185,24 @@ std::string samples_section(const ClipSet& clips, std::span<const std::size_t> e
 }  // namespace
 
 void write_latents_page(const Path& folder, const ClipSet& clips,
-                        std::span<const std::size_t> encoded, const LatentSet& set) {
+                        std::span<const std::size_t> encoded, const LatentSet& set,
+                        const FrameSurvey& survey) {
     const Json manifest = read_json(folder / "manifest.json");
-    std::vector<Figure> figures = {counts_figure(manifest),
-                                   {"statistics", statistics_svg(set.frames, set.representation)}};
+    std::vector<Figure> figures;
     std::string body =
         summary_table(manifest, set) + "<h2>Clips</h2>\n" + splits_table(manifest) +
-        figures[0].svg + "<h2>Values</h2>\n" + statistics_section(set, figures[1].svg) +
+        shown_figures({counts_figure(manifest)}, figures) + "<h2>Values</h2>\n" +
+        statistics_section(
+            set, shown_figures({{"statistics", statistics_svg(set.frames, set.representation)},
+                                values_figure(survey, set)},
+                               figures)) +
         "<details><summary>How they are made</summary>\n<table>\n" +
         settings_rows(
             to_json(set.frames, set.representation).at(std::string(name_of(set.representation))),
             "") +
-        "</table></details>\n<h2>Some clips</h2>\n" +
-        samples_section(clips, encoded, set.frames, figures) + "<h2>Clips left out</h2>\n" +
+        "</table></details>\n" + clips_section(survey, figures) +
+        codes_section(manifest, survey, figures) + "<h2>Some clips</h2>\n" +
+        samples_section(clips, encoded, set, figures) + "<h2>Clips left out</h2>\n" +
         skipped_section(manifest.at("skipped"));
     const auto write = [&](const Path& name, const std::string& text) {
         write_unflushed(folder / name, std::as_bytes(std::span(text.data(), text.size())));

@@ -12,6 +12,9 @@ void write_npy(const Path& path, const at::Tensor& tensor) {
         case at::kShort:
             type = "<i2";
             break;
+        case at::kInt:
+            type = "<i4";
+            break;
         case at::kByte:
             type = "|u1";
             break;
@@ -22,7 +25,7 @@ void write_npy(const Path& path, const at::Tensor& tensor) {
             type = "<f4";
             break;
         default:
-            throw std::invalid_argument("write_npy: int16, uint8, float16 or float32");
+            throw std::invalid_argument("write_npy: int16, int32, uint8, float16 or float32");
     }
     std::string shape;
     for (const std::int64_t n : t.sizes()) shape += std::to_string(n) + ",";

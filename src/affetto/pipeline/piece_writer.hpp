@@ -45,8 +45,8 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
 std::unique_ptr<PieceWriter> make_score_writer(const GenerateOptions& options,
                                                const TrainedModel& model,
                                                std::vector<std::string> formats);
-/// Features of sound: sound where there is a way back (mel; mfcc, rough), else a table and a
-/// picture (chroma).
+/// Features of sound: sound where there is a way back (mel; mfcc, rough; encodec by its codec,
+/// which the model must have), else a table and a picture (chroma).
 std::unique_ptr<PieceWriter> make_sound_writer(const GenerateOptions& options,
                                                const TrainedModel& model,
                                                std::vector<std::string> formats);

@@ -9,6 +9,7 @@
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/model/note_stream.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
+#include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/sound_reconstruction.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/training/prior_builder.hpp"
@@ -200,7 +201,7 @@ Json free_running(const TrainedModel& model, const HeldOut& held, const Posterio
 
 Json measure_reconstruction(const ReconstructionOptions& options, Progress& progress) {
     configure_runtime({options.threads});
-    const TrainedModel model = read_model(options.model);
+    const TrainedModel model = read_model_with_codec(options.model, options.codec);
     if (dynamic_cast<const FrameCvae*>(model.network.get()) != nullptr)
         return measure_sound_reconstruction(options, model, progress);
     const HeldOut held = read_held_out(options, model.description);

@@ -5,12 +5,14 @@
 #include "affetto/core/file.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/progress.hpp"
+#include "affetto/pipeline/find_codec.hpp"
 
 namespace affetto {
 
 struct ReconstructionOptions {
-    Path model;  ///< a folder
-    Path clips;  ///< labelled clips; those outside the training split are looked at
+    Path model;         ///< a folder
+    Path clips;         ///< labelled clips; those outside the training split are looked at
+    CodecChoice codec{};  ///< of models of codec latents; empty: the one that the model remembers
     int max_clips = 64;
     std::uint64_t seed = 1;
     int threads = 1;

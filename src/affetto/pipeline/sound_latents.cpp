@@ -6,7 +6,9 @@
 #include "affetto/pipeline/npy.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/audio/mono_sound.hpp"
+#include "affetto/pipeline/frame_survey.hpp"
 #include "affetto/pipeline/latents_page.hpp"
+#include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/split_dealing.hpp"
 #endif
 
@@ -15,14 +17,28 @@ namespace affetto {
 #ifdef AFFETTO_WITH_AUDIO
 namespace {
 
-/// The defaults at the clips' own sample rate, changed by --config.
-FrameFormat format_of(const LatentsOptions& options, const ClipSet& clips) {
+/// The defaults at the clips' own sample rate, changed by --config, and the codec where there is
+/// one.
+FrameFormat format_of(const LatentsOptions& options, Representation r, const ClipSet& clips) {
     FrameFormat format;
     const int rate = clips.manifest.value("sample_rate", format.mel.sample_rate_hz);
     format.mel.sample_rate_hz = format.mfcc.mel.sample_rate_hz = format.chroma.sample_rate_hz =
         rate;
     if (options.config) affetto::from_json(format, read_json(*options.config));
+    if (r == Representation::encodec) format.encodec = choose_codec(options.codec);
     return format;
+}
+
+int codebooks_of(const LatentsOptions& options, const CodecConfig& codec) {
+    return options.bandwidth ? codebooks_for_bandwidth(codec, *options.bandwidth)
+                             : num_codebooks(codec);
+}
+
+/// What the manifest says of the codes beside the latents.
+Json codes_json(const CodecConfig& codec, int codebooks) {
+    return {{"codebooks", codebooks},
+            {"codebook_size", codec.codebook_size},
+            {"kbps", codebooks * bits_per_code(codec) * frames_per_second(codec) / 1000}};
 }
 
 LatentClip encode(const Clip& clip, const Path& file, const SoundFeatures& features,
@@ -49,13 +65,16 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
     LatentSet header;
     header.representation = representation;
     header.window = options.window;
-    header.frames = format_of(options, clips);
+    header.frames = format_of(options, representation, clips);
     const SoundFeatures features(header.frames, representation);
     const int rate = sample_rate_of(header.frames, representation);
+    const Codec* const codec = header.frames.encodec.codec.get();
+    const int codebooks = codec ? codebooks_of(options, header.frames.encodec.config) : 0;
 
     StagedFolder out(options.out, options.overwrite);
     LatentsWriter writer(out.path(), representation);
     StatisticsAccumulator statistics;
+    FrameSurvey survey;
     LatentsSummary summary;
     Json skipped = Json::array();
     std::vector<std::size_t> encoded;
@@ -79,11 +98,16 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
             statistics.add(latent.features);
             ++trained_on;
         }
+        if (codec) latent.codes = codes_of_frames(*codec, latent.features, codebooks);
+        survey.add(latent);
         if (options.csv)
             write_frames_csv(out.path() / (clip.id + ".csv"), latent.features, header.frames,
                              representation);
         if (options.half) latent.features = latent.features.to(at::kHalf);
-        if (options.npy) write_npy(out.path() / (clip.id + ".npy"), latent.features);
+        if (options.npy) {
+            write_npy(out.path() / (clip.id + ".npy"), latent.features);
+            if (codec) write_npy(out.path() / (clip.id + ".codes.npy"), latent.codes);
+        }
         writer.add(latent);
         encoded.push_back(i);
         splits.add(clip.split, clip.emotion);
@@ -103,8 +127,9 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
                        {"frames_per_second", frames_per_second(header.frames, representation)},
                        {"splits", splits.to_json()},
                        {"skipped", skipped}};
+    if (codec) header.manifest["codes"] = codes_json(header.frames.encodec.config, codebooks);
     writer.finish(header);
-    write_latents_page(out.path(), clips, encoded, header);
+    write_latents_page(out.path(), clips, encoded, header, survey);
     out.commit();
     summary.clips = static_cast<int>(writer.clips());
     summary.steps = writer.steps();

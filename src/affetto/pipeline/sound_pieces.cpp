@@ -14,21 +14,36 @@
 namespace affetto {
 namespace {
 
-/// A sound that begins and ends in silence, and stays below full scale.
+/// A sound [channels, S] that begins and ends in silence, and stays below full scale.
 constexpr double kFadeInSeconds = 0.02, kFadeOutSeconds = 0.5;
 constexpr float kLargestPeak = 0.97F;
 
 void finish_sound(at::Tensor& samples, int sample_rate) {
     const auto fade = [&](double seconds) {
         const auto length = std::min<std::int64_t>(
-            samples.size(0), static_cast<std::int64_t>(seconds * sample_rate));
+            samples.size(1), static_cast<std::int64_t>(seconds * sample_rate));
         return at::arange(1, length + 1, at::kFloat) / static_cast<double>(length);
     };
     const at::Tensor rise = fade(kFadeInSeconds), fall = fade(kFadeOutSeconds).flip(0);
-    samples.narrow(0, 0, rise.size(0)).mul_(rise);
-    samples.narrow(0, samples.size(0) - fall.size(0), fall.size(0)).mul_(fall);
+    samples.narrow(1, 0, rise.size(0)).mul_(rise);
+    samples.narrow(1, samples.size(1) - fall.size(0), fall.size(0)).mul_(fall);
     const auto peak = samples.abs().max().item<float>();
     if (peak > kLargestPeak) samples.mul_(kLargestPeak / peak);
+}
+
+std::string way_back(const ModelDescription& d, bool snapped) {
+    if (d.representation == Representation::encodec)
+        return "codec " + d.frames.encodec.name + (snapped ? ", by way of its code vectors" : "");
+    return d.representation == Representation::mfcc
+               ? "envelope of the coefficients, then Griffin-Lim: rough"
+               : "Griffin-Lim";
+}
+
+/// [channels, S] interleaved.
+AudioBuffer buffer_of(const at::Tensor& samples, int sample_rate) {
+    const at::Tensor rows = samples.t().contiguous();
+    const auto* first = rows.data_ptr<float>();
+    return {sample_rate, static_cast<int>(samples.size(0)), {first, first + rows.numel()}};
 }
 
 class SoundWriter : public PieceWriter {
@@ -55,13 +70,17 @@ public:
     }
 
 private:
-    WrittenPiece write_piece(const at::Tensor& frames, const Path& folder,
-                             const std::string& name) {
+    WrittenPiece write_piece(at::Tensor frames, const Path& folder, const std::string& name) {
         const ModelDescription& d = model_->description;
         WrittenPiece piece;
         piece.facts = {{"frames", frames.size(0)},
                        {"frames_per_second", frames_per_second(d.frames, d.representation)}};
         piece.seconds = options_->seconds;
+        if (d.representation == Representation::encodec)
+            piece.facts["codec"] = {{"name", d.frames.encodec.name},
+                                    {"sha256", d.frames.encodec.sha256},
+                                    {"snapped_to_codes", options_->snap_codes}};
+        if (options_->snap_codes) frames = snapped_to_codes(*d.frames.encodec.codec, frames);
         at::Tensor samples;
         for (const std::string& format : formats_) {
             piece.files.push_back(name + "." + format);
@@ -76,10 +95,8 @@ private:
                 continue;
             }
             if (!samples.defined()) samples = sound_of(frames, piece);
-            const auto* first = samples.data_ptr<float>();
-            AudioBuffer sound{
-                sample_rate_of(d.frames, d.representation), 1, {first, first + samples.size(0)}};
-            write_sound(path, sound, format);
+            write_sound(path, buffer_of(samples, sample_rate_of(d.frames, d.representation)),
+                        format);
 #endif
         }
         return piece;
@@ -88,19 +105,17 @@ private:
     at::Tensor sound_of(const at::Tensor& frames, WrittenPiece& piece) {
         const ModelDescription& d = model_->description;
         const auto start = std::chrono::steady_clock::now();
-        const bool mfcc = d.representation == Representation::mfcc;
         at::Tensor samples = sound_of_frames(frames, d.frames, d.representation);
         const int rate = sample_rate_of(d.frames, d.representation);
         samples = samples
-                      .narrow(0, 0,
-                              std::min<std::int64_t>(samples.size(0),
+                      .narrow(1, 0,
+                              std::min<std::int64_t>(samples.size(1),
                                                      std::llround(options_->seconds * rate)))
                       .contiguous();
         finish_sound(samples, rate);
         compute_seconds_ +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        piece.facts["back_to_sound"] =
-            mfcc ? "envelope of the coefficients, then Griffin-Lim: rough" : "Griffin-Lim";
+        piece.facts["back_to_sound"] = way_back(d, options_->snap_codes);
         return samples;
     }
 

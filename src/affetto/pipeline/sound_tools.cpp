@@ -5,8 +5,8 @@
 #include "affetto/audio/sound_length.hpp"
 #include "affetto/features/feature_sound.hpp"
 #include "affetto/features/sound_analysis.hpp"
-#include "affetto/model/model_folder.hpp"
 #include "affetto/pipeline/frame_pictures.hpp"
+#include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/player_sound.hpp"
 #include "affetto/plots/svg.hpp"
 #include "affetto/plots/waveform.hpp"
@@ -57,17 +57,20 @@ PieceTools recording_tools() {
 }
 
 std::function<JudgedPiece(const Path& file, double max_seconds)> judge_after_resynthesis(
-    const Path& model) {
-    const ModelDescription description = read_model(model).description;
+    const Path& model, const CodecChoice& codec, bool snap_codes) {
+    const ModelDescription description = read_model_with_codec(model, codec).description;
     const Representation r = description.representation;
-    if (r != Representation::mel && r != Representation::mfcc) return nullptr;
-    const auto frames = std::make_shared<const SoundFeatures>(description.frames, r);
+    if (!has_sound(r)) return nullptr;
+    const auto features = std::make_shared<const SoundFeatures>(description.frames, r);
     const auto analysis = std::make_shared<const SoundAnalysis>();
+    const bool snap = snap_codes && r == Representation::encodec;
     return [=](const Path& file, double max_seconds) {
         const int rate = sample_rate_of(description.frames, r);
         AudioBuffer sound = beginning_of(file, rate, max_seconds);
+        at::Tensor frames = features->of(tensor_of(sound));
+        if (snap) frames = snapped_to_codes(*description.frames.encodec.codec, frames);
         const at::Tensor again =
-            sound_of_frames(frames->of(tensor_of(sound)), description.frames, r).contiguous();
+            sound_of_frames(frames, description.frames, r).mean(0).contiguous();
         const auto* first = again.data_ptr<float>();
         AudioBuffer back{rate, 1, {first, first + again.size(0)}};
         back = resample(back, kAnalysisRate);

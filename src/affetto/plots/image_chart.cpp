@@ -78,9 +78,9 @@ std::string image_chart_svg(const std::string& title, const ImageChart& chart) {
     const Picture picture = draw(chart);
     const double right = svg::kWidth - svg::kRight - svg::kColourScale;
     const double bottom = chart.height - svg::kBottom, top = svg::kTop;
-    const svg::Axis x{0, std::max(1e-9, chart.seconds), svg::kLeft, right};
+    const svg::Axis x{0, std::max(1e-9, chart.width), svg::kLeft, right};
     std::string body = image(svg::kLeft, top, right - svg::kLeft, bottom - top, picture) +
-                       svg::text((x.start + x.end) / 2, chart.height - 10, "seconds") +
+                       svg::text((x.start + x.end) / 2, chart.height - 10, chart.x_label) +
                        svg::upright_text(12, (top + bottom) / 2, chart.y_label);
     for (const double tick : x.ticks())
         body += svg::line(x.at(tick), bottom, x.at(tick), bottom + 4, svg::kZeroColour) +

@@ -10,11 +10,12 @@
 
 namespace affetto {
 
-/// Many values over time as a coloured picture: a spectrogram, pitch classes.
+/// Many values as a coloured picture, mostly over time: a spectrogram, pitch classes.
 struct ImageChart {
     std::size_t rows = 0;
     std::vector<float> values;  ///< row by row, the lowest first; all rows of one length
-    double seconds = 0;         ///< from the first to the last column
+    double width = 0;           ///< from the first column to the end of the last, in `x_label`
+    std::string x_label = "seconds";
     std::string y_label, value_label;
     std::vector<svg::NamedTick> row_ticks;  ///< row r lies from r to r + 1; none: rows are numbered
     std::optional<double> lowest, highest;  ///< of the colours; absent: of the values

@@ -52,6 +52,7 @@ std::string line_chart_svg(const std::string& title, const LineChartAxes& axes,
         all_y.insert(all_y.end(), s.y.begin(), s.y.end());
         names.push_back(s.name);
     }
+    if (axes.from_zero && !all_y.empty()) all_y.push_back(0);
     constexpr double kLegend = 20;  // pixels below the title
     const svg::Axis x = svg::axis_for(all_x, svg::kLeft, svg::kWidth - svg::kRight);
     const svg::Axis y =

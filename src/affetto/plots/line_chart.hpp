@@ -13,6 +13,7 @@ struct LineSeries {
 struct LineChartAxes {
     std::string x_label, y_label;
     bool logarithmic = false;  ///< y; values that are not above 0 break the line then
+    bool from_zero = false;    ///< y begins at 0 where no value lies below; not logarithmic
 };
 
 /// Lines over a shared axis: training curves. Throws std::invalid_argument where x and y of a

@@ -1,0 +1,144 @@
+#include "affetto/pipeline/survey_pictures.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affetto/analysis/entropy.hpp"
+#include "affetto/analysis/principal_components.hpp"
+#include "affetto/analysis/tsne.hpp"
+#include "affetto/core/text.hpp"
+#include "affetto/plots/cloud.hpp"
+#include "affetto/plots/image_chart.hpp"
+#include "affetto/plots/line_chart.hpp"
+
+namespace affetto {
+namespace {
+
+constexpr std::size_t kMostClips = 800;      // that t-SNE lays out
+constexpr std::size_t kTsneComponents = 30;  // as van der Maaten and Hinton reduce their data first
+constexpr double kReach = 4;                 // deviations on either side
+constexpr std::size_t kBinsPerDeviation = 6;
+
+std::vector<ScatterSeries> by_quadrant(const Matrix& points,
+                                       const std::vector<std::optional<Emotion>>& emotions) {
+    std::vector<ScatterSeries> series(kNumQuadrants);
+    for (int q = 0; q < kNumQuadrants; ++q)
+        series[static_cast<std::size_t>(q)].name = name_of(static_cast<Quadrant>(q));
+    ScatterSeries unlabelled{"unlabelled", {}, {}};
+    for (std::size_t i = 0; i < emotions.size(); ++i) {
+        ScatterSeries& s =
+            emotions[i] ? series[static_cast<std::size_t>(quadrant_of(*emotions[i]))] : unlabelled;
+        s.x.push_back(points(i, 0));
+        s.y.push_back(points.columns > 1 ? points(i, 1) : 0);
+    }
+    if (!unlabelled.x.empty()) series.push_back(std::move(unlabelled));
+    return series;
+}
+
+std::string component_label(const PrincipalComponents& components, std::size_t k) {
+    if (k >= components.shares.size()) return "";
+    return "component " + std::to_string(k + 1) + ", " +
+           format_fixed(100 * components.shares[k], 0) + " % of the variance";
+}
+
+/// Shares of the frames, the most frequent code first, as many as the codebook has.
+std::vector<float> sorted_shares(const std::vector<std::int64_t>& counts, std::size_t size) {
+    double frames = 0;
+    for (const std::int64_t count : counts) frames += static_cast<double>(count);
+    std::vector<float> shares;
+    for (const std::int64_t count : counts)
+        shares.push_back(static_cast<float>(static_cast<double>(count) / std::max(1.0, frames)));
+    shares.resize(size);
+    std::sort(shares.rbegin(), shares.rend());
+    return shares;
+}
+
+}  // namespace
+
+Figure values_figure(const FrameSurvey& survey, const LatentSet& set) {
+    const at::Tensor frames = set.frames.statistics.normalise(survey.frames());
+    const std::int64_t values = frames.size(1);
+    constexpr auto kBins = static_cast<std::int64_t>(2 * kReach * kBinsPerDeviation);
+    // [N, D] bins, then how many frames lie in each: [bins, D].
+    const at::Tensor bins = ((frames + kReach) * static_cast<double>(kBinsPerDeviation))
+                                .floor()
+                                .clamp(0, static_cast<double>(kBins - 1))
+                                .to(at::kLong);
+    const at::Tensor counts =
+        at::zeros({kBins, values}).scatter_add(0, bins, at::ones(bins.sizes(), at::kFloat));
+    const at::Tensor shares = (counts * (100.0 / static_cast<double>(frames.size(0)))).contiguous();
+
+    ImageChart chart;
+    chart.rows = static_cast<std::size_t>(kBins);
+    chart.values.assign(shares.data_ptr<float>(), shares.data_ptr<float>() + shares.numel());
+    chart.width = static_cast<double>(values);
+    chart.x_label = "value";
+    chart.y_label = "deviations from its mean";
+    chart.value_label = "% of frames";
+    chart.lowest = 0;
+    for (int deviation = -static_cast<int>(kReach); deviation <= kReach; ++deviation)
+        chart.row_ticks.push_back({(deviation + kReach) * static_cast<double>(kBinsPerDeviation),
+                                   std::to_string(deviation)});
+    return {"values", image_chart_svg("How each value is spread", chart)};
+}
+
+std::vector<Figure> clip_figures(const FrameSurvey& survey) {
+    constexpr std::size_t kFewest = 3;
+    const FrameSurvey::Clips clips = survey.clips(kMostClips);
+    if (clips.emotions.size() < kFewest) return {};
+    const PrincipalComponents components =
+        principal_components(standardised(clips.summaries), kTsneComponents);
+    if (components.shares.empty()) return {};
+    return {{"clips-pca", cloud_svg("Clips along two principal components",
+                                    component_label(components, 0), component_label(components, 1),
+                                    by_quadrant(components.points, clips.emotions))},
+            {"clips-tsne", cloud_svg("Clips laid out by t-SNE", "", "",
+                                     by_quadrant(tsne(components.points), clips.emotions))}};
+}
+
+std::vector<CodeUse> code_use(const FrameSurvey& survey) {
+    std::vector<CodeUse> uses;
+    for (const std::vector<std::int64_t>& counts : survey.code_counts()) {
+        const std::vector<double> weights(counts.begin(), counts.end());
+        CodeUse use;
+        use.perplexity = std::exp2(entropy_bits(weights));
+        use.used =
+            std::count_if(counts.begin(), counts.end(), [](auto count) { return count > 0; });
+        uses.push_back(use);
+    }
+    return uses;
+}
+
+std::vector<Figure> code_figures(const FrameSurvey& survey, int codebook_size) {
+    const std::vector<CodeUse> uses = code_use(survey);
+    if (uses.empty()) return {};
+    const auto size = static_cast<std::size_t>(codebook_size);
+    LineSeries perplexity{"perplexity", {}, {}}, used{"codes used", {}, {}};
+    for (std::size_t k = 0; k < uses.size(); ++k) {
+        for (LineSeries* line : {&perplexity, &used}) line->x.push_back(static_cast<double>(k + 1));
+        perplexity.y.push_back(uses[k].perplexity);
+        used.y.push_back(static_cast<double>(uses[k].used));
+    }
+    ImageChart chart;
+    chart.rows = uses.size();
+    // The first codebook on top.
+    const std::size_t every = 1 + uses.size() / 20;
+    for (std::size_t k = uses.size(); k-- > 0;) {
+        const std::vector<float> shares = sorted_shares(survey.code_counts()[k], size);
+        for (const float share : shares) chart.values.push_back(std::log10(std::max(share, 1e-6F)));
+        if (k % every == 0)
+            chart.row_ticks.push_back(
+                {static_cast<double>(uses.size() - k) - 0.5, std::to_string(k + 1)});
+    }
+    chart.width = static_cast<double>(size);
+    chart.x_label = "codes, the most frequent first";
+    chart.y_label = "codebook";
+    chart.value_label = "log10 of share";
+    return {
+        {"codes-perplexity", line_chart_svg("How many codes each codebook uses",
+                                            {"codebook", "of " + std::to_string(size), false, true},
+                                            {perplexity, used})},
+        {"codes-usage", image_chart_svg("How often each code is used", chart)}};
+}
+
+}  // namespace affetto

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "affetto/plots/scatter.hpp"
+
+namespace affetto {
+
+/// Points wherever they lie, a colour a series: projections of many values onto two. What is not
+/// finite is left out. Throws std::invalid_argument
+/// where x and y of a series differ in length.
+std::string cloud_svg(const std::string& title, const std::string& x_label,
+                      const std::string& y_label, const std::vector<ScatterSeries>& series);
+
+}  // namespace affetto
