@@ -6,7 +6,7 @@
 // "moved by 0.5 ms" is the floor of the distances: the clip itself, with a change that nobody
 // hears. Opus comes from opusenc and opusdec (opus-tools), without either its row is left out.
 // Mel + Griffin-Lim is Affetto's own way from a spectrogram of unquantized values to sound. With
-// --out everything that was made stays, as WAV.
+// --out everything that was made stays, as WAV, with the first clip's spectrograms.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -21,6 +21,7 @@
 #include "affetto/core/text.hpp"
 #include "affetto/features/feature_sound.hpp"
 #include "affetto/pipeline/find_codec.hpp"
+#include "affetto/pipeline/frame_pictures.hpp"
 #include "affetto/pipeline/load_codec.hpp"
 #include "affetto/training/codec_losses.hpp"
 #include "affetto/training/codec_training_config.hpp"
@@ -109,6 +110,20 @@ std::vector<Path> sounds_in(const Path& folder) {
     return files;
 }
 
+std::string folder_name(const Way& way) {
+    std::string name = way.name;
+    std::replace(name.begin(), name.end(), '/', ' ');
+    return name;
+}
+
+void write_spectrogram(const Path& folder, const std::string& title, const Sound& sound) {
+    const FrameFormat format;
+    const MelSpectrogram mel(format.mel);
+    std::filesystem::create_directories(folder);
+    write_text(folder / "spectrogram.svg",
+               frames_svg(title, mel.log_power(sound), format, Representation::mel));
+}
+
 bool have_opus() { return std::system("command -v opusenc opusdec >/dev/null") == 0; }
 
 std::vector<Way> ways(const LoadedCodec& loaded, const Path& scratch) {
@@ -144,6 +159,9 @@ void compare(const CodecChoice& choice, const Path& out, const std::vector<std::
         const std::size_t equals = set.find('=');
         if (equals == set.npos) throw Error("expected NAME=DIR, got \"" + set + "\"");
         const std::vector<Path> files = sounds_in(set.substr(equals + 1));
+        if (files.empty()) throw Error(set + ": no files");
+        if (!out.empty())
+            write_spectrogram(out / set.substr(0, equals), "The clip", read_clip(files.front()));
         for (const Way& way : ways(loaded, scratch)) {
             Figures sum;
             for (const Path& file : files) {
@@ -151,9 +169,10 @@ void compare(const CodecChoice& choice, const Path& out, const std::vector<std::
                 const Sound made = way.through(real);
                 add(sum, made, real, spectral);
                 if (!out.empty()) {
-                    const Path folder = out / set.substr(0, equals) / way.name;
+                    const Path folder = out / set.substr(0, equals) / folder_name(way);
                     std::filesystem::create_directories(folder);
                     write_clip(folder / file.filename(), made);
+                    if (&file == &files.front()) write_spectrogram(folder, way.name, made);
                 }
             }
             std::printf("| %s: %s | %.0f | %.3f | %.2f | %.2f |\n", set.substr(0, equals).c_str(),

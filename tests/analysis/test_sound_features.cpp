@@ -118,6 +118,20 @@ TEST(SoundFeatures, RefuseSilenceAndSnippets) {
     EXPECT_THROW(sound_features(poor), DataError);
 }
 
+TEST(SoundTexture, IsTheCrestAndTheFlatnessOfFramesThatSound) {
+    SoundFrames frames = struck_chords(20, kMajor);
+    frames.flatness.assign(frames.count(), 0.1);
+    frames.peak = 1;
+    for (std::size_t t = 0; t < frames.count(); ++t) {
+        const bool silent = t % 2 == 1;
+        frames.level_db[t] = silent ? -120 : -20;
+        if (silent) frames.flatness[t] = 0.5;
+    }
+    const SoundTexture texture = sound_texture(frames);
+    EXPECT_NEAR(texture.flatness, 0.1, 1e-9);
+    EXPECT_NEAR(texture.crest_db, 20 + 10 * std::log10(2), 0.1);
+}
+
 TEST(PulseClarity, IsZeroWithoutAPulse) {
     EXPECT_EQ(pulse_clarity({}, 50), 0);
     EXPECT_EQ(pulse_clarity(std::vector<double>(500, 1.0), 50), 0);

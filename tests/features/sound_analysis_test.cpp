@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "affetto/analysis/sound_features.hpp"
+#include "affetto/tensor/random_tensors.hpp"
 
 namespace affetto {
 namespace {
@@ -39,6 +40,18 @@ TEST(SoundAnalysis, HasALevelASpectrumAndPitchClassesForEachFrame) {
     const auto mel = frames.mel_power.row(20);
     const auto loudest = std::max_element(mel.begin(), mel.end()) - mel.begin();
     EXPECT_NEAR(frames.band_hz[static_cast<std::size_t>(loudest)], 440, 40);
+}
+
+TEST(SoundAnalysis, TellsNoiseFromTones) {
+    const SoundAnalysis analysis;
+    at::Generator rng = make_generator(1);
+    const SoundTexture noise = sound_texture(analysis.analyse(normal({48'000}, 0.1, rng)));
+    const SoundTexture chord = sound_texture(analysis.analyse(struck_chord(kCMajor, 0.5, 0.2)));
+    EXPECT_NEAR(noise.flatness, 0.56, 0.03);  // exp(-Euler's constant)
+    EXPECT_LT(chord.flatness, 0.01);
+    const at::Tensor t = at::arange(48'000, at::kFloat) / kAnalysisRate;
+    const at::Tensor tone = 0.5 * at::sin(2 * std::numbers::pi * 440 * t);
+    EXPECT_NEAR(sound_texture(analysis.analyse(tone)).crest_db, 3.01, 0.05);
 }
 
 TEST(SoundAnalysis, HearsModeOnsetsAndLevelOfPlainChords) {

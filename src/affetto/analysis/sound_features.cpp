@@ -215,6 +215,15 @@ constexpr auto kInfos = [] {
 
 }  // namespace
 
+SoundTexture sound_texture(const SoundFrames& frames) {
+    const std::vector<std::size_t> sounding = sounding_frames(frames);
+    SoundTexture texture;
+    texture.crest_db = 20 * std::log10(std::max(frames.peak, 1e-10)) - mean_power_db(frames);
+    texture.flatness =
+        spread_over(sounding, [&](std::size_t t) { return frames.flatness[t]; }).mean;
+    return texture;
+}
+
 const FeatureSet& sound_feature_set() {
     static constexpr FeatureSet kSet{"sound", 1, kInfos};
     return kSet;

@@ -14,4 +14,15 @@ const FeatureSet& sound_feature_set();
 /// for fewer than 13 cepstral coefficients, less than a second, or silence (no frame above -90 dB).
 FeatureVector sound_features(const SoundFrames& frames);
 
+/// What tells noise and clicks from music. No features of a listener: sounds that people hear the
+/// same way may differ in them.
+struct SoundTexture {
+    double crest_db = 0;  ///< the largest sample above the root mean square
+    double flatness =
+        0;  ///< mean over the frames that count: near 0 for tones, near 0.56 for noise
+};
+
+/// Throws DataError for silence.
+SoundTexture sound_texture(const SoundFrames& frames);
+
 }  // namespace affetto

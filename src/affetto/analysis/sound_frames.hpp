@@ -15,6 +15,8 @@ struct SoundFrames {
     Matrix mel_power;              ///< [T, M]
     Matrix mfcc;                   ///< [T, C], from coefficient 0
     Matrix chroma;                 ///< [T, 12], power of the pitch classes; 0 is C
+    std::vector<double> flatness;  ///< [T], geometric over arithmetic mean of the power spectrum
+    double peak = 0;               ///< largest absolute sample
 
     std::size_t count() const { return level_db.size(); }
 };

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "affetto/analysis/feature_set.hpp"
+#include "affetto/analysis/sound_features.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/random.hpp"
 #include "affetto/listener/listener.hpp"
@@ -16,6 +17,7 @@ struct JudgedPiece {
     std::string id;
     std::vector<TimedNote> notes;  ///< of a score; empty for a recording
     FeatureVector features;
+    SoundTexture texture;  ///< of a recording
     Emotion emotion;           ///< generated: asked for; real: the label
     double seconds = 0;        ///< how long it is
     double seconds_asked = 0;  ///< generated only

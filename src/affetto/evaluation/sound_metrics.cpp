@@ -1,6 +1,8 @@
 #include "affetto/evaluation/sound_metrics.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "affetto/evaluation/feature_rows.hpp"
@@ -72,6 +74,74 @@ Json sound_figures(const FeatureSet& set, const Pieces& pieces) {
             {"brightness_hz", mean("brightness", from_log2)}};
 }
 
+/// A measure in which broken sound differs from music.
+struct NaturalMeasure {
+    std::string name;
+    std::function<double(const JudgedPiece&)> of;
+};
+
+std::vector<NaturalMeasure> natural_measures(const FeatureSet& set) {
+    const std::size_t level = *set.index_of("level"), onsets = *set.index_of("onsets_per_second");
+    return {{"level_db", [level](const JudgedPiece& p) { return p.features.values[level]; }},
+            {"onsets_per_second",
+             [onsets](const JudgedPiece& p) { return std::exp2(p.features.values[onsets]); }},
+            {"crest_db", [](const JudgedPiece& p) { return p.texture.crest_db; }},
+            {"flatness", [](const JudgedPiece& p) { return p.texture.flatness; }}};
+}
+
+/// Between neighbouring values by straight lines.
+double percentile(std::vector<double> values, double share) {
+    std::sort(values.begin(), values.end());
+    const double at = share * static_cast<double>(values.size() - 1);
+    const auto low = static_cast<std::size_t>(at);
+    const std::size_t high = std::min(low + 1, values.size() - 1);
+    return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
+}
+
+struct NaturalRange {
+    NaturalMeasure measure;
+    double low = 0, high = 0;
+    bool holds(const JudgedPiece& p) const { return measure.of(p) >= low && measure.of(p) <= high; }
+};
+
+/// Shares of `pieces` within each range and within all; null where there are no pieces.
+Json shares_within(const std::vector<NaturalRange>& ranges, const Pieces& pieces) {
+    if (pieces.empty()) return {};
+    const auto share = [&](auto&& holds) {
+        return static_cast<double>(std::count_if(pieces.begin(), pieces.end(), holds)) /
+               static_cast<double>(pieces.size());
+    };
+    Json shares = Json::object();
+    for (const NaturalRange& r : ranges)
+        shares[r.measure.name] = share([&](const JudgedPiece& p) { return r.holds(p); });
+    shares["all"] = share([&](const JudgedPiece& p) {
+        return std::all_of(ranges.begin(), ranges.end(),
+                           [&](const NaturalRange& r) { return r.holds(p); });
+    });
+    return shares;
+}
+
+Json natural_range(const EvaluationInput& input) {
+    constexpr double kLow = 0.05, kHigh = 0.95;
+    std::vector<NaturalRange> ranges;
+    Json bounds = Json::object();
+    for (const NaturalMeasure& measure : natural_measures(*input.feature_set)) {
+        std::vector<double> real;
+        for (const Pieces* set : {&input.training, &input.held_out})
+            for (const JudgedPiece& p : *set) real.push_back(measure.of(p));
+        ranges.push_back({measure, percentile(real, kLow), percentile(real, kHigh)});
+        bounds[measure.name] = {ranges.back().low, ranges.back().high};
+    }
+    return {{"how",
+             "share of pieces whose level, onset rate, crest factor and spectral flatness lie "
+             "between the 5th and the 95th percentile of all real clips; 0.9 of real clips do in "
+             "each by definition"},
+            {"from_to", bounds},
+            {"generated", shares_within(ranges, input.generated)},
+            {"held_out", shares_within(ranges, input.held_out)},
+            {"resynthesised", shares_within(ranges, input.resynthesised)}};
+}
+
 }  // namespace
 
 Json sound_metrics(const EvaluationInput& input) {
@@ -92,6 +162,7 @@ Json sound_metrics(const EvaluationInput& input) {
                                   [&](const Pieces& pieces) {
                                       return sound_figures(*input.feature_set, pieces);
                                   })},
+        {"natural_range", natural_range(input)},
         {"copying",
          {{"how",
            "distance to the nearest training clip in the same measure; far below that of held-out "

@@ -55,6 +55,14 @@ std::vector<double> levels_of(const at::Tensor& samples, std::size_t frames) {
     return levels;
 }
 
+/// Of each frame of a magnitude spectrogram [T, F], without the constant.
+std::vector<double> flatness_of(const at::Tensor& magnitude) {
+    const at::Tensor power = magnitude.narrow(1, 1, magnitude.size(1) - 1).square() + 1e-20;
+    const at::Tensor flatness = (power.log().mean(1).exp() / power.mean(1)).to(at::kDouble);
+    const double* first = flatness.contiguous().data_ptr<double>();
+    return {first, first + flatness.size(0)};
+}
+
 std::vector<double> band_centres(const MelConfig& config) {
     const MelBandsConfig& bands = config.bands;
     const double low = hz_to_mel(bands.min_hz, bands.scale);
@@ -86,6 +94,8 @@ SoundFrames SoundAnalysis::analyse(const at::Tensor& samples) const {
     frames.mfcc = matrix_of(transforms_->mfcc.from_log_mel(log_of_power(power, mel.config())));
     frames.chroma = matrix_of(transforms_->chroma.power(samples));
     frames.level_db = levels_of(samples, frames.mel_power.rows);
+    frames.flatness = flatness_of(mel.stft().magnitude(samples));
+    frames.peak = samples.abs().max().item<double>();
     return frames;
 }
 

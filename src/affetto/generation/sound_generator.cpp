@@ -67,7 +67,8 @@ std::vector<at::Tensor> generate_frames(const TrainedModel& model,
         z = draw_latents(mixture, config, rngs);
         drawn.push_back(z);
     }
-    const at::Tensor all = network.decode(at::stack(drawn, 0), at::stack(vectors, 0), mode);
+    at::Tensor all = network.decode(at::stack(drawn, 0), at::stack(vectors, 0), mode);
+    if (description.made_spread.defined()) all = all / description.made_spread;
     std::vector<at::Tensor> pieces;
     for (std::int64_t b = 0; b < count; ++b)
         pieces.push_back(description.frames.statistics.restore(

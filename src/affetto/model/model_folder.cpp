@@ -1,5 +1,7 @@
 #include "affetto/model/model_folder.hpp"
 
+#include <algorithm>
+
 #include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
@@ -12,6 +14,18 @@ const std::string kNetwork = "model.";
 
 Json format_json(const ModelDescription& d) {
     return is_sound(d.representation) ? to_json(d.frames, d.representation) : to_json(d.format);
+}
+
+/// Undefined where the key is missing, as in models of scores.
+at::Tensor spread_from_json(const Json& json, std::int64_t values, const std::string& where) {
+    if (!json.contains("made_spread")) return {};
+    const auto spread = json.at("made_spread").get<std::vector<float>>();
+    const bool good =
+        std::all_of(spread.begin(), spread.end(), [](float s) { return s > 0 && s <= 1; });
+    if (static_cast<std::int64_t>(spread.size()) != values || !good)
+        throw CheckpointError(where + ": made_spread must be " + std::to_string(values) +
+                              " numbers above 0, at most 1");
+    return at::tensor(spread, at::kFloat);
 }
 
 template <class Wanted>
@@ -36,10 +50,16 @@ std::shared_ptr<Network> make_network(const ModelDescription& d, at::Generator& 
 }
 
 Json to_json(const ModelDescription& d) {
-    return {{"what", "affetto model"},   {"format_version", kFormatVersion},
-            {"version", version()},      {"representation", name_of(d.representation)},
-            {"window", d.window},        {"format", format_json(d)},
-            {"model", to_json(d.model)}, {"data", d.data}};
+    Json json = {{"what", "affetto model"},   {"format_version", kFormatVersion},
+                 {"version", version()},      {"representation", name_of(d.representation)},
+                 {"window", d.window},        {"format", format_json(d)},
+                 {"model", to_json(d.model)}, {"data", d.data}};
+    if (d.made_spread.defined()) {
+        const at::Tensor spread = d.made_spread.contiguous();
+        const float* first = spread.data_ptr<float>();
+        json["made_spread"] = std::vector<float>(first, first + spread.numel());
+    }
+    return json;
 }
 
 ModelDescription model_description_from_json(const Json& json, const std::string& where) {
@@ -52,10 +72,12 @@ ModelDescription model_description_from_json(const Json& json, const std::string
         d.window = json.at("window").get<int>();
         if (d.window < 1 || d.window > 65'536)
             throw CheckpointError(where + ": window must lie in [1, 65536]");
-        if (is_sound(d.representation))
+        if (is_sound(d.representation)) {
             d.frames = frame_format_from_json(json.at("format"), d.representation, where);
-        else
+            d.made_spread = spread_from_json(json, values_of(d.frames, d.representation), where);
+        } else {
             d.format = note_format_from_json(json.at("format"), where);
+        }
         from_json(d.model, json.at("model"), "model");
         validate(d.model);
         d.data = json.at("data");

@@ -13,8 +13,9 @@ namespace affetto {
 struct ModelDescription {
     ModelConfig model;
     Representation representation = Representation::notes;
-    NoteFormat format;   ///< of notes and rolls
-    FrameFormat frames;  ///< of sound
+    NoteFormat format;       ///< of notes and rolls
+    FrameFormat frames;      ///< of sound
+    at::Tensor made_spread;  ///< of sound: generation/made_spread.hpp, [D]; undefined: not measured
     int window = 256;
     Json data;  ///< what it was trained on, for people
 };

@@ -68,6 +68,22 @@ TableRow copying_row(const Json& copying) {
              "means learned by heart")};
 }
 
+/// Rows for recordings: how many sound like music at all.
+void add_natural_range(std::vector<TableRow>& rows, const Json& metrics) {
+    if (!metrics.contains("natural_range")) return;
+    const Json& range = metrics.at("natural_range");
+    const std::pair<const char*, const char*> kRows[] = {{"level_db", "level"},
+                                                         {"onsets_per_second", "onset rate"},
+                                                         {"crest_db", "crest factor"},
+                                                         {"flatness", "spectral flatness"},
+                                                         {"all", "all four"}};
+    for (const auto& [key, name] : kRows)
+        rows.push_back(
+            {std::string(name) + " as in real music", shown(range.at("generated").at(key)),
+             shown(range.at("held_out").at(key)), "",
+             "share of pieces between the 5th and the 95th percentile of all real clips"});
+}
+
 /// One column for recordings that only went through the model's representation, where measured.
 void add_resynthesised(std::vector<TableRow>& rows, const Json& metrics) {
     const Json& emotion = metrics.at("emotion");
@@ -121,6 +137,7 @@ std::string headline_table(const Json& metrics) {
         copying_row(metrics.at("copying")),
         {"ends on time", shown(endings.at("end_on_time")) + " of " + shown(endings.at("pieces")),
          kAbsent, "", endings.at("how").get<std::string>()}};
+    add_natural_range(rows, metrics);
     add_resynthesised(rows, metrics);
     return html::table(rows);
 }

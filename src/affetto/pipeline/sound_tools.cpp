@@ -25,6 +25,11 @@ AudioBuffer beginning_of(const Path& file, int sample_rate_hz, double max_second
     return read_mono(file, sample_rate_hz, options);
 }
 
+void hear_sound(JudgedPiece& piece, const SoundFrames& frames) {
+    piece.features = sound_features(frames);
+    piece.texture = sound_texture(frames);
+}
+
 std::string figure_of(const std::string& title, const Path& file) {
     constexpr double kMostSeconds = 60;
     AudioBuffer sound = beginning_of(file, kAnalysisRate, kMostSeconds);
@@ -47,7 +52,7 @@ PieceTools recording_tools() {
     tools.judge = [analysis](const Path& file, double max_seconds) {
         AudioBuffer sound = beginning_of(file, kAnalysisRate, max_seconds);
         JudgedPiece piece;
-        piece.features = sound_features(analysis->analyse(tensor_of(sound)));
+        hear_sound(piece, analysis->analyse(tensor_of(sound)));
         piece.seconds = sound_seconds(file);
         return piece;
     };
@@ -75,7 +80,7 @@ std::function<JudgedPiece(const Path& file, double max_seconds)> judge_after_res
         AudioBuffer back{rate, 1, {first, first + again.size(0)}};
         back = resample(back, kAnalysisRate);
         JudgedPiece piece;
-        piece.features = sound_features(analysis->analyse(tensor_of(back)));
+        hear_sound(piece, analysis->analyse(tensor_of(back)));
         piece.seconds = back.seconds();
         return piece;
     };
