@@ -159,9 +159,9 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
             "mel " + format_fixed(step.mel, 3) + ", waveform " + format_fixed(step.waveform, 3));
     }
     if (state.step > resumed_at && state.step % config.checkpoint_steps != 0) checkpoint();
+    const SwappedWeights swapped(parameters, ema);
     // A codec needs code vectors, however early it is stopped.
     if (!learning.quantizer.begun()) begin_codes(learning, config, draw, state);
-    const SwappedWeights swapped(parameters, ema);
     trained.weights = weights_of(learning);
     trained.steps = state.step;
     trained.minutes = state.minutes;
