@@ -8,6 +8,7 @@
 #include "affetto/training/checkpoint_files.hpp"
 #include "affetto/training/codec_checkpoint.hpp"
 #include "affetto/training/codec_losses.hpp"
+#include "affetto/training/linear_start.hpp"
 #include "affetto/training/schedule.hpp"
 #include "affetto/training/swapped_weights.hpp"
 
@@ -37,6 +38,20 @@ int drawn_codebooks(const CodecConfig& codec, Random& rng) {
                                    codec.target_bandwidths[static_cast<std::size_t>(choice)]);
 }
 
+/// Enough sound to find the principal components of.
+at::Tensor sound_to_start_from(const CodecConfig& codec, const CodecTrainingConfig& config,
+                               const DrawSound& draw) {
+    constexpr std::int64_t kBlocksPerValue = 64;
+    Random rng(static_cast<std::uint64_t>(config.seed), 2);
+    std::vector<at::Tensor> sounds;
+    std::int64_t blocks = 0;
+    while (blocks < kBlocksPerValue * codec.hidden_size) {
+        sounds.push_back(draw(rng));
+        blocks += sounds.back().size(0) * sounds.back().size(2) / hop_length(codec);
+    }
+    return at::cat(sounds);
+}
+
 /// The first code vectors, from enough sound that each has some latents.
 void begin_codes(LearningCodec& learning, const CodecTrainingConfig& config, const DrawSound& draw,
                  CodecRunState& state) {
@@ -63,6 +78,10 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
     const auto seed = static_cast<std::uint64_t>(config.seed);
     at::Generator first_weights = make_generator(seed);
     LearningCodec learning(codec, config, first_weights);
+    std::optional<Path> last_good =
+        options.resume ? newest_checkpoint(options.checkpoints) : std::nullopt;
+    if (config.linear_start && !last_good)
+        start_linear(learning.parameters, codec, sound_to_start_from(codec, config, draw));
     FlatParameters parameters(learning.parameter_list());
     AdamW optimizer(parameters);
     at::Tensor ema = parameters.values.clone();
@@ -75,8 +94,6 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
     state.data = Random(seed, 1);
     const CodecRun run{state, parameters,         optimizer,
                        ema,   learning.quantizer, adversary ? &*adversary : nullptr};
-    std::optional<Path> last_good =
-        options.resume ? newest_checkpoint(options.checkpoints) : std::nullopt;
     if (last_good) read_codec_checkpoint(*last_good, run);
     const std::int64_t resumed_at = state.step;
     const double minutes_before = state.minutes;

@@ -11,8 +11,9 @@ namespace affetto {
 struct CodecTrainingConfig {
     int batch_size = 16;
     double window_seconds = 1.0;
-    double learning_rate = 1e-3;
+    double learning_rate = 2e-4;
     int warmup_steps = 200;
+    bool linear_start = true;
     double decay_steps = 4000;
     double weight_decay = 0.01;
     double clip_norm = 1.0;
@@ -46,6 +47,9 @@ void visit_fields(CodecTrainingConfig& c, Visitor&& v) {
     v.field("window_seconds", c.window_seconds, "Length of a window");
     v.field("learning_rate", c.learning_rate, "Peak learning rate of AdamW");
     v.field("warmup_steps", c.warmup_steps, "Steps of linear warm-up");
+    v.field("linear_start", c.linear_start,
+            "Begin as a linear transform of sound in blocks (training/linear_start.hpp); without "
+            "it, or with a norm over time, a learning rate of 0.001 suits better");
     v.field("decay_steps", c.decay_steps,
             "After the warm-up the rate falls as 1 / sqrt(1 + step / decay_steps)");
     v.field("weight_decay", c.weight_decay, "Decoupled weight decay of matrices");
