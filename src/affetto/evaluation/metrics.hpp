@@ -17,7 +17,7 @@ struct JudgedPiece {
     std::string id;
     std::vector<TimedNote> notes;  ///< of a score; empty for a recording
     FeatureVector features;
-    SoundTexture texture;  ///< of a recording
+    SoundTexture texture;      ///< of a recording
     Emotion emotion;           ///< generated: asked for; real: the label
     double seconds = 0;        ///< how long it is
     double seconds_asked = 0;  ///< generated only

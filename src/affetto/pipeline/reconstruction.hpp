@@ -10,8 +10,8 @@
 namespace affetto {
 
 struct ReconstructionOptions {
-    Path model;         ///< a folder
-    Path clips;         ///< labelled clips; those outside the training split are looked at
+    Path model;           ///< a folder
+    Path clips;           ///< labelled clips; those outside the training split are looked at
     CodecChoice codec{};  ///< of models of codec latents; empty: the one that the model remembers
     int max_clips = 64;
     std::uint64_t seed = 1;

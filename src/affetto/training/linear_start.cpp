@@ -30,10 +30,11 @@ std::vector<at::Tensor> block_transforms(const CodecConfig& c, const at::Tensor&
                                        .to(at::kFloat);
     std::vector<at::Tensor> transforms;
     std::int64_t width = c.num_filters;
-    for (auto stride = c.upsampling_ratios.rbegin(); stride != c.upsampling_ratios.rend();
-         ++stride) {
+    std::vector<int> strides = c.upsampling_ratios;
+    std::reverse(strides.begin(), strides.end());
+    for (const int stride : strides) {
         width *= 2;
-        rows = rows.reshape({-1, *stride * rows.size(1)});
+        rows = rows.reshape({-1, stride * rows.size(1)});
         const auto room = static_cast<std::int64_t>(kLinearShare * static_cast<double>(width));
         transforms.push_back(rows.size(1) <= room ? at::eye(rows.size(1))
                                                   : principal_directions(rows, room));
