@@ -62,15 +62,6 @@ TEST(PrincipalComponents, AreNoMoreThanThereCanBe) {
     EXPECT_THROW(principal_components(Matrix(1, 3), 2), std::invalid_argument);
 }
 
-TEST(Standardised, GivesEachColumnTheSameWeightAndLeavesStillOnesOut) {
-    Matrix m(3, 2);
-    m.values = {1000, 0.1, 2000, 0.1, 3000, 0.1};
-    const Matrix z = standardised(m);
-    EXPECT_NEAR(z(0, 0), -std::sqrt(1.5), 1e-12);
-    EXPECT_NEAR(z(1, 0), 0, 1e-12);
-    for (std::size_t r = 0; r < 3; ++r) EXPECT_EQ(z(r, 1), 0);
-}
-
 TEST(Tsne, KeepsCrowdsTogetherAndApartFromOthers) {
     const std::size_t each = 25;
     const Matrix places = tsne(crowds(4, each));

@@ -28,23 +28,20 @@ using testing::ThrowsMessage;
 constexpr int kCodecRate = 8'000, kHop = 80;
 
 /// 100 frames a second of 5 values, 3 codebooks of 8 codes.
-CodecConfig mono_config() {
-    CodecConfig config = test::small_config();
+CodecConfig at_hundred_frames(CodecConfig config) {
     config.sampling_rate = kCodecRate;
     config.upsampling_ratios = {5, 4, 4};
     config.target_bandwidths = {0.3, 0.9};
     return config;
 }
 
-/// The same in stereo, in normalised segments of half a second.
+CodecConfig mono_config() { return at_hundred_frames(test::small_config()); }
+
+/// In stereo, in normalised segments of half a second.
 CodecConfig stereo_config() {
-    CodecConfig config = mono_config();
-    config.audio_channels = 2;
-    config.normalize = true;
+    CodecConfig config = at_hundred_frames(test::small_segmented_config());
     config.chunk_length_s = 0.5;
     config.overlap = 0.01;
-    config.use_causal_conv = false;
-    config.norm_type = "time_group_norm";
     return config;
 }
 

@@ -60,20 +60,4 @@ PrincipalComponents principal_components(const Matrix& observations, std::size_t
     return found;
 }
 
-Matrix standardised(const Matrix& observations) {
-    constexpr double kStill = 1e-9;  // of a column's largest value: rounding, not movement
-    Matrix result = centred(observations);
-    for (std::size_t c = 0; c < result.columns; ++c) {
-        double squares = 0, largest = 0;
-        for (std::size_t r = 0; r < result.rows; ++r) {
-            squares += result(r, c) * result(r, c);
-            largest = std::max(largest, std::abs(observations(r, c)));
-        }
-        const double deviation = std::sqrt(squares / static_cast<double>(result.rows));
-        for (std::size_t r = 0; r < result.rows; ++r)
-            result(r, c) = deviation > kStill * largest ? result(r, c) / deviation : 0;
-    }
-    return result;
-}
-
 }  // namespace affetto

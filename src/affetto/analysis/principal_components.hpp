@@ -18,8 +18,4 @@ struct PrincipalComponents {
 /// std::invalid_argument for fewer than two rows.
 PrincipalComponents principal_components(const Matrix& observations, std::size_t count);
 
-/// Each column with mean 0 and standard deviation 1, so that none counts more for its unit; one
-/// that never moves becomes 0.
-Matrix standardised(const Matrix& observations);
-
 }  // namespace affetto

@@ -59,7 +59,7 @@ std::vector<double> levels_of(const at::Tensor& samples, std::size_t frames) {
 std::vector<double> flatness_of(const at::Tensor& magnitude) {
     const at::Tensor power = magnitude.narrow(1, 1, magnitude.size(1) - 1).square() + 1e-20;
     const at::Tensor flatness = (power.log().mean(1).exp() / power.mean(1)).to(at::kDouble);
-    const double* first = flatness.contiguous().data_ptr<double>();
+    const double* first = flatness.data_ptr<double>();
     return {first, first + flatness.size(0)};
 }
 

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "affetto/analysis/entropy.hpp"
 #include "affetto/analysis/principal_components.hpp"
 #include "affetto/analysis/tsne.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/listener/linear_model.hpp"
 #include "affetto/plots/cloud.hpp"
 #include "affetto/plots/image_chart.hpp"
 #include "affetto/plots/line_chart.hpp"
@@ -86,8 +88,10 @@ std::vector<Figure> clip_figures(const FrameSurvey& survey) {
     constexpr std::size_t kFewest = 3;
     const FrameSurvey::Clips clips = survey.clips(kMostClips);
     if (clips.emotions.size() < kFewest) return {};
-    const PrincipalComponents components =
-        principal_components(standardised(clips.summaries), kTsneComponents);
+    // No value counts more for its unit.
+    const Matrix standard = fit_standardisation(clips.summaries)
+                                .apply(clips.summaries, std::numeric_limits<double>::infinity());
+    const PrincipalComponents components = principal_components(standard, kTsneComponents);
     if (components.shares.empty()) return {};
     return {{"clips-pca", cloud_svg("Clips along two principal components",
                                     component_label(components, 0), component_label(components, 1),
