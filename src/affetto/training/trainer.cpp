@@ -51,6 +51,216 @@ void update_ema(at::Tensor& ema, const at::Tensor& values, double decay, std::in
     ema.lerp_(values, 1 - std::min(decay, (1 + n) / (10 + n)));
 }
 
+/// One run of the training program. `state_` is what a checkpoint holds of it beside the weights.
+class TrainingRun {
+public:
+    TrainingRun(Network& network, const LatentSet& set, const TrainingConfig& config,
+                const TrainerOptions& options, const std::vector<TrainingObserver*>& observers)
+        : network_(network),
+          set_(set),
+          config_(config),
+          options_(options),
+          observers_(observers),
+          parameters_(network),
+          optimizer_(parameters_),
+          ema_(parameters_.values.clone()),
+          best_(parameters_.values.clone()),
+          sampler_(set, config),
+          held_out_(validation_windows(set, config.validation_clips)) {
+        state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
+        state_.data = Random(static_cast<std::uint64_t>(config.seed), 1);
+        if (options.resume) resume();
+        minutes_before_ = state_.minutes;
+        start_ = Clock::now();
+    }
+
+    TrainingOutcome run(Progress& progress) {
+        TrainingOutcome outcome;
+        while ((outcome.stopped_by = limit_reached()).empty()) {
+            const StepReport report = step();
+            Decision decision = after_step(report);
+            if (state_.sum_steps == steps_per_epoch()) {
+                outcome.last = end_epoch(report);
+                decision = std::max(decision, after_epoch(outcome.last));
+            }
+            if (state_.step % config_.checkpoint_steps == 0) save();
+            show(report, progress);
+            if (decision == Decision::stop) {
+                outcome.stopped_by = "observer";
+                break;
+            }
+        }
+        if (tokens_ > 0) save();
+        keep_best();
+        outcome.steps = state_.step;
+        outcome.epochs = state_.epoch;
+        outcome.minutes = state_.minutes;
+        outcome.best_validation = state_.best_validation;
+        outcome.steps_per_second = tokens_ / std::max(1e-9, seconds_since(start_));
+        return outcome;
+    }
+
+private:
+    void resume() {
+        last_good_ = newest_checkpoint(options_.checkpoints);
+        if (!last_good_) return;
+        read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
+        sampler_.set_queue(state_.queue);
+    }
+
+    void save() {
+        for (TrainingObserver* observer : observers_) observer->before_checkpoint();
+        state_.queue = sampler_.queue();
+        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_);
+        last_good_ = checkpoint_path(options_.checkpoints, state_.step);
+    }
+
+    /// Why the run ends here; empty where it goes on.
+    std::string limit_reached() const {
+        if (state_.step >= config_.max_steps) return "steps";
+        if (config_.max_epochs > 0 && state_.epoch >= config_.max_epochs) return "epochs";
+        if (config_.max_minutes > 0 && state_.minutes >= config_.max_minutes) return "minutes";
+        if (config_.patience_epochs > 0 &&
+            state_.epoch - state_.best_epoch > config_.patience_epochs)
+            return "early stop";
+        if (interrupt_requested()) return "interrupted";
+        return "";
+    }
+
+    std::int64_t steps_per_epoch() const {
+        const std::int64_t clips = sampler_.clips_per_epoch();
+        return std::max<std::int64_t>(1, (clips + config_.batch_size - 1) / config_.batch_size);
+    }
+
+    Batch next_batch() {
+        if (!options_.overfit_one_batch) return sampler_.next(state_.data);
+        if (!only_batch_) only_batch_ = sampler_.next(state_.data);
+        return *only_batch_;
+    }
+
+    /// One update of the weights.
+    StepReport step() {
+        const Batch batch = next_batch();
+        const double beta = beta_at(config_, state_.step);
+        const double learning_rate = learning_rate_at(config_, state_.step);
+        const VaeLoss loss = network_.loss(batch, {beta, config_.free_nats},
+                                           Forward{&state_.noise, options_.precision});
+        parameters_.gradients.zero_();
+        loss.total.backward();
+        const double norm = clip_gradients(parameters_, config_.clip_norm);
+        const double total = loss.total.item<double>();
+        require_finite(total, norm);
+        optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
+        update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
+        ++state_.step;
+        state_.sum_total += total;
+        state_.sum_reconstruction += loss.reconstruction;
+        state_.sum_kl += loss.kl;
+        ++state_.sum_steps;
+        tokens_ += batch.mask.sum().item<double>();
+        const double seconds = seconds_since(start_);
+        state_.minutes = minutes_before_ + seconds / 60;
+        return {state_.step, state_.epoch,  total, loss.reconstruction, loss.kl,
+                beta,        learning_rate, norm,  tokens_ / seconds};
+    }
+
+    void require_finite(double loss, double gradient_norm) const {
+        if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
+        throw Error("training: the loss is no number at step " + std::to_string(state_.step + 1) +
+                    " (loss " + std::to_string(loss) + ", gradient norm " +
+                    std::to_string(gradient_norm) + "); the last good checkpoint is " +
+                    (last_good_ ? display(*last_good_) : std::string("none yet")) +
+                    "; try a lower --learning-rate and --resume");
+    }
+
+    /// Means of the epoch, and validation with the running mean of the weights.
+    EpochReport end_epoch(const StepReport& last) {
+        ++state_.epoch;
+        const double n = static_cast<double>(state_.sum_steps);
+        EpochReport report;
+        report.epoch = state_.epoch;
+        report.step = state_.step;
+        report.train_total = state_.sum_total / n;
+        report.train_reconstruction = state_.sum_reconstruction / n;
+        report.train_kl = state_.sum_kl / n;
+        report.learning_rate = last.learning_rate;
+        report.beta = last.beta;
+        report.seconds = state_.minutes * 60;
+        state_.sum_total = state_.sum_reconstruction = state_.sum_kl = 0;
+        state_.sum_steps = 0;
+        if (!held_out_.empty()) {
+            const SwappedWeights swapped(parameters_, ema_);
+            // Compared at the final beta, so that early epochs do not look better for free.
+            const VaeLoss held = validate_on(network_, set_, held_out_,
+                                             {config_.beta, config_.free_nats}, options_.precision);
+            report.validation_total = held.total.item<double>();
+            report.validation_reconstruction = held.reconstruction;
+            report.validation_kl = held.kl;
+        }
+        report.best = held_out_.empty() || state_.best_validation == 0 ||
+                      report.validation_total < state_.best_validation;
+        if (report.best) {
+            const torch::NoGradGuard no_grad;
+            state_.best_validation = report.validation_total;
+            state_.best_epoch = state_.epoch;
+            best_.copy_(ema_);
+        }
+        return report;
+    }
+
+    Decision after_step(const StepReport& report) const {
+        Decision decision = Decision::go_on;
+        for (TrainingObserver* observer : observers_)
+            decision = std::max(decision, observer->after_step(report));
+        return decision;
+    }
+
+    Decision after_epoch(const EpochReport& report) {
+        const SwappedWeights swapped(parameters_, ema_);
+        Decision decision = Decision::go_on;
+        for (TrainingObserver* observer : observers_)
+            decision = std::max(decision, observer->after_epoch(report, network_));
+        return decision;
+    }
+
+    void show(const StepReport& report, Progress& progress) const {
+        std::int64_t done = state_.step, of = config_.max_steps;
+        if (config_.max_minutes > 0) {
+            done = static_cast<std::int64_t>(state_.minutes * 600);
+            of = static_cast<std::int64_t>(config_.max_minutes * 600);
+        }
+        progress.update("train", std::min(done, of), of,
+                        "loss " + format_fixed(report.total, 2) + ", KL " +
+                            format_fixed(report.kl, 1) + ", " +
+                            format_fixed(report.steps_per_second, 0) + " tokens/s");
+    }
+
+    /// Gives the network the weights to keep. Before the first whole epoch there is no best yet.
+    void keep_best() {
+        const torch::NoGradGuard no_grad;
+        parameters_.values.copy_(state_.best_epoch > 0 ? best_ : ema_);
+    }
+
+    Network& network_;
+    const LatentSet& set_;
+    const TrainingConfig& config_;
+    const TrainerOptions& options_;
+    const std::vector<TrainingObserver*>& observers_;
+
+    FlatParameters parameters_;
+    AdamW optimizer_;
+    at::Tensor ema_, best_;  // [N]: running mean of the weights; the same at the best validation
+    WindowSampler sampler_;
+    std::vector<Window> held_out_;
+    TrainingState state_;
+
+    std::optional<Path> last_good_;
+    std::optional<Batch> only_batch_;
+    double minutes_before_ = 0;  // of a run that this one resumes
+    Clock::time_point start_;
+    double tokens_ = 0;  // notes or frames, of this process
+};
+
 }  // namespace
 
 std::int64_t resume_step(const Path& checkpoints) {
@@ -64,144 +274,7 @@ TrainingOutcome train_network(Network& network, const LatentSet& set, const Trai
                               const std::vector<TrainingObserver*>& observers, Progress& progress) {
     validate(config);
     std::filesystem::create_directories(options.checkpoints);
-    FlatParameters parameters(network);
-    AdamW optimizer(parameters);
-    at::Tensor ema = parameters.values.clone(), best = parameters.values.clone();
-    WindowSampler sampler(set, config);
-    const std::vector<Window> held_out = validation_windows(set, config.validation_clips);
-
-    TrainingState state;
-    state.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
-    state.data = Random(static_cast<std::uint64_t>(config.seed), 1);
-    std::optional<Path> last_good =
-        options.resume ? newest_checkpoint(options.checkpoints) : std::nullopt;
-    if (last_good) {
-        read_checkpoint(*last_good, state, parameters, optimizer, ema, best);
-        sampler.set_queue(state.queue);
-    }
-    const auto save = [&] {
-        for (TrainingObserver* observer : observers) observer->before_checkpoint();
-        state.queue = sampler.queue();
-        write_checkpoint(options.checkpoints, state, parameters, optimizer, ema, best);
-        last_good = options.checkpoints / ("step-" + std::to_string(state.step) + ".safetensors");
-    };
-
-    const std::int64_t steps_per_epoch = std::max<std::int64_t>(
-        1, (sampler.clips_per_epoch() + config.batch_size - 1) / config.batch_size);
-    const double minutes_before = state.minutes;
-    const Clock::time_point start = Clock::now();
-    double notes = 0;
-    TrainingOutcome outcome;
-    std::optional<Batch> only_batch;
-    const auto limit_reached = [&]() -> std::string {
-        if (state.step >= config.max_steps) return "steps";
-        if (config.max_epochs > 0 && state.epoch >= config.max_epochs) return "epochs";
-        if (config.max_minutes > 0 && state.minutes >= config.max_minutes) return "minutes";
-        if (config.patience_epochs > 0 && state.epoch - state.best_epoch > config.patience_epochs)
-            return "early stop";
-        if (interrupt_requested()) return "interrupted";
-        return "";
-    };
-
-    while ((outcome.stopped_by = limit_reached()).empty()) {
-        if (options.overfit_one_batch && !only_batch) only_batch = sampler.next(state.data);
-        const Batch batch = only_batch ? *only_batch : sampler.next(state.data);
-        const double beta = beta_at(config, state.step);
-        const double learning_rate = learning_rate_at(config, state.step);
-        const Forward mode{&state.noise, options.precision};
-        const VaeLoss loss = network.loss(batch, {beta, config.free_nats}, mode);
-        parameters.gradients.zero_();
-        loss.total.backward();
-        const double norm = clip_gradients(parameters, config.clip_norm);
-        const double total = loss.total.item<double>();
-        if (!std::isfinite(total) || !std::isfinite(norm))
-            throw Error("training: the loss is no number at step " +
-                        std::to_string(state.step + 1) + " (loss " + std::to_string(total) +
-                        ", gradient norm " + std::to_string(norm) +
-                        "); the last good checkpoint is " +
-                        (last_good ? display(*last_good) : std::string("none yet")) +
-                        "; try a lower --learning-rate and --resume");
-        optimizer.update(parameters, learning_rate, config.weight_decay, state.step);
-        update_ema(ema, parameters.values, config.ema_decay, state.step);
-        ++state.step;
-        state.sum_total += total;
-        state.sum_reconstruction += loss.reconstruction;
-        state.sum_kl += loss.kl;
-        ++state.sum_steps;
-        notes += batch.mask.sum().item<double>();
-        const double seconds = seconds_since(start);
-        state.minutes = minutes_before + seconds / 60;
-
-        const StepReport step{state.step, state.epoch,   total, loss.reconstruction, loss.kl,
-                              beta,       learning_rate, norm,  notes / seconds};
-        bool stop = false;
-        for (TrainingObserver* observer : observers)
-            stop |= observer->after_step(step) == Decision::stop;
-
-        if (state.sum_steps == steps_per_epoch) {
-            ++state.epoch;
-            const double n = static_cast<double>(state.sum_steps);
-            EpochReport report{state.epoch,
-                               state.step,
-                               state.sum_total / n,
-                               state.sum_reconstruction / n,
-                               state.sum_kl / n,
-                               0,
-                               0,
-                               0,
-                               learning_rate,
-                               beta,
-                               state.minutes * 60,
-                               false};
-            state.sum_total = state.sum_reconstruction = state.sum_kl = 0;
-            state.sum_steps = 0;
-            const SwappedWeights swapped(parameters, ema);
-            if (!held_out.empty()) {
-                // Compared at the final beta, so that early epochs do not look better for free.
-                const VaeLoss held = validate_on(
-                    network, set, held_out, {config.beta, config.free_nats}, options.precision);
-                report.validation_total = held.total.item<double>();
-                report.validation_reconstruction = held.reconstruction;
-                report.validation_kl = held.kl;
-            }
-            report.best = held_out.empty() || state.best_validation == 0 ||
-                          report.validation_total < state.best_validation;
-            if (report.best) {
-                torch::NoGradGuard no_grad;
-                state.best_validation = report.validation_total;
-                state.best_epoch = state.epoch;
-                best.copy_(ema);
-            }
-            for (TrainingObserver* observer : observers)
-                stop |= observer->after_epoch(report, network) == Decision::stop;
-            outcome.last = report;
-        }
-        if (state.step % config.checkpoint_steps == 0) save();
-        std::int64_t done = state.step, of = config.max_steps;
-        if (config.max_minutes > 0) {
-            done = static_cast<std::int64_t>(state.minutes * 600);
-            of = static_cast<std::int64_t>(config.max_minutes * 600);
-        }
-        progress.update("train", std::min(done, of), of,
-                        "loss " + format_fixed(total, 2) + ", KL " + format_fixed(loss.kl, 1) +
-                            ", " + format_fixed(notes / seconds, 0) + " tokens/s");
-        if (stop) {
-            outcome.stopped_by = "observer";
-            break;
-        }
-    }
-    if (notes > 0) save();
-    {
-        torch::NoGradGuard no_grad;
-        // Before the first whole epoch there is no best yet.
-        parameters.values.copy_(state.best_epoch > 0 ? best : ema);
-    }
-    outcome.steps = state.step;
-    outcome.epochs = state.epoch;
-    outcome.minutes = state.minutes;
-    outcome.best_validation = state.best_validation;
-    outcome.steps_per_second = notes / std::max(1e-9, seconds_since(start));
-    return outcome;
+    return TrainingRun(network, set, config, options, observers).run(progress);
 }
 
 }  // namespace affetto
