@@ -1,6 +1,7 @@
 #include "affetto/pipeline/train.hpp"
 
 #include "affetto/core/text.hpp"
+#include "affetto/distributed/launch.hpp"
 #include "affetto/training/config.hpp"
 #include "options.hpp"
 
@@ -31,6 +32,8 @@ void add_train(CLI::App& app, Session& session) {
         "  affetto train --latents latents --out model --minutes 20\n"
         "  affetto train --latents latents --out model --resume --minutes 40\n"
         "  affetto train --latents mel --out sound-model --minutes 60\n"
+        "  affetto train --latents latents --out model --ranks 4 --batch-size 32\n"
+        "  srun affetto train --latents latents --out model   (also torchrun, mpirun)\n"
         "  affetto train --latents latents --out small --config small.json --steps 500" +
             config_help());
     const RunConfig defaults;
@@ -82,14 +85,27 @@ void add_train(CLI::App& app, Session& session) {
     add_choice(*command, "--device", options->device, {"auto", "cpu", "cuda"}, "Where to compute");
     add_choice(*command, "--precision", options->precision, {"auto", "float32", "bfloat16"},
                "Of matrix products; auto: bfloat16 where the processor has it");
+    add_number(*command, "--ranks", options->ranks, "N", 1, 4096,
+               "Processes on this machine that train together, each on its share of the batch; by "
+               "default one, or those that torchrun, srun or mpirun started")
+        ->default_str("1");
+    add_number(*command, "--timeout", options->timeout_seconds, "SECONDS", 1, 1e6,
+               "With several ranks: how long one waits for another before it gives up");
     command->add_flag("--overfit-one-batch", options->overfit_one_batch,
                       "Train on one batch alone: the first thing to try when learning fails");
     command->callback([=, &session] {
         if (!config->empty()) options->config = *config;
         session.needs_torch = true;
+        if (options->ranks > 1 && launched_place(process_environment()).size == 1)
+            session.ranks = options->ranks;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
             const TrainSummary s = train(*options, *session.progress);
+            if (s.rank > 0) {  // the first rank speaks for all
+                session.quiet = true;
+                session.json = false;
+                return Outcome{};
+            }
             return Outcome{std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
                                " minutes (stopped by " + s.stopped_by + "), " +
                                validation_text(s.best_validation_loss) + ", " +
@@ -103,6 +119,7 @@ void add_train(CLI::App& app, Session& session) {
                             {"best_validation_loss", s.best_validation_loss},
                             {"parameters", s.parameters},
                             {"notes_per_second", s.notes_per_second},
+                            {"ranks", s.ranks},
                             {"stopped_by", s.stopped_by}}};
         };
 #endif

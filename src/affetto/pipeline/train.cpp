@@ -6,12 +6,14 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/distributed/rank_group.hpp"
 #include "affetto/generation/made_spread.hpp"
 #include "affetto/generation/note_generator.hpp"
 #include "affetto/pipeline/run_log.hpp"
 #include "affetto/pipeline/training_samples.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/training/prior_builder.hpp"
+#include "affetto/training/rank_steps.hpp"
 #include "affetto/training/trainer.hpp"
 
 namespace affetto {
@@ -81,6 +83,31 @@ void prepare_folder(const TrainOptions& options) {
     write_text(options.out / "log.jsonl", "");
 }
 
+/// The processes of this run, as the launcher says.
+std::shared_ptr<Ranks> join(const TrainOptions& options) {
+    const Place place = launched_place(process_environment());
+    if (options.ranks > 1 && options.ranks != place.size)
+        throw UsageError("--ranks " + std::to_string(options.ranks) + ": this process is one of " +
+                         std::to_string(place.size) +
+                         (place.launcher.empty() ? "" : " started by " + place.launcher) +
+                         "; leave --ranks to the launcher");
+    return join_ranks(place, std::chrono::milliseconds(
+                                 static_cast<std::int64_t>(options.timeout_seconds * 1000)));
+}
+
+/// What a rank other than the first does: it learns, and leaves every file to the first.
+TrainSummary follow(Network& network, const LatentSet& set, const TrainingConfig& config,
+                    const TrainerOptions& options) {
+    Progress silent;
+    const TrainingOutcome outcome = train_network(network, set, config, options, {}, silent);
+    options.ranks->leave();
+    if (outcome.stopped_by == "interrupted") throw Interrupted();
+    TrainSummary summary;
+    summary.rank = options.ranks->rank();
+    summary.ranks = options.ranks->size();
+    return summary;
+}
+
 }  // namespace
 
 TrainSummary train(const TrainOptions& options, Progress& progress) {
@@ -94,11 +121,13 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
             "--device cuda: training runs on the CPU in this version; use --device cpu");
     const Precision precision = precision_from_name(options.precision);
     configure_runtime({options.threads.value_or(1)});
+    const std::shared_ptr<Ranks> ranks = join(options);
     const LatentSet set = read_latents(options.latents);
     check_reconstruction(options, set.representation);
     settle_families(config.model, is_sound(set.representation));
 
-    prepare_folder(options);
+    require_divisible(config.training.batch_size, ranks->size());
+    if (ranks->first()) prepare_folder(options);
     ModelDescription description;
     description.model = config.model;
     description.representation = set.representation;
@@ -110,16 +139,18 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                         {"steps", set.steps()}};
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     const std::shared_ptr<Network> network = make_network(description, weights);
+    const Path checkpoints = options.out / "checkpoints";
+    const TrainerOptions trainer{checkpoints, precision, options.resume, options.overfit_one_batch,
+                                 ranks};
+    if (!ranks->first()) return follow(*network, set, config.training, trainer);
     write_json(options.out / "config.json", to_json(description));
     write_json(options.out / kRunFile, to_json(config));
 
-    const Path checkpoints = options.out / "checkpoints";
     RunLog log(options.out, options.resume ? resume_step(checkpoints) : 0);
     TrainingSamples samples(options.out / "samples", description, set, config.training);
     const TrainingOutcome outcome =
-        train_network(*network, set, config.training,
-                      {checkpoints, precision, options.resume, options.overfit_one_batch},
-                      {&log, &samples}, progress);
+        train_network(*network, set, config.training, trainer, {&log, &samples}, progress);
+    ranks->leave();
     log.flush();
 
     Prior prior;
@@ -139,6 +170,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     summary.parameters = network->parameter_count();
     summary.notes_per_second = outcome.steps_per_second;
     summary.stopped_by = outcome.stopped_by;
+    summary.ranks = ranks->size();
     write_json(options.out / "manifest.json",
                {{"what", "affetto training run"},
                 {"version", version()},
@@ -150,6 +182,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                 {"parameters", summary.parameters},
                 {"precision", name_of(precision)},
                 {"threads", options.threads.value_or(1)},
+                {"ranks", summary.ranks},
                 {"torch", torch_version()},
                 {"best_validation_loss", summary.best_validation_loss},
                 {"notes_per_second", summary.notes_per_second},

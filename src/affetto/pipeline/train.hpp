@@ -31,6 +31,8 @@ struct TrainOptions {
     bool resume = false;
     bool overwrite = false;
     bool overfit_one_batch = false;  ///< the first thing to try when learning fails
+    int ranks = 0;  ///< processes that train together; 0: as the launcher says, else one
+    double timeout_seconds = 300;  ///< of everything that ranks wait for
 };
 
 struct TrainSummary {
@@ -42,6 +44,7 @@ struct TrainSummary {
     std::int64_t parameters = 0;
     double notes_per_second = 0;
     std::string stopped_by;  ///< steps, minutes, epochs, early stop
+    int rank = 0, ranks = 1;  ///< of a rank other than 0 nothing else is told
 };
 
 TrainSummary train(const TrainOptions& options, Progress& progress);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <tuple>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/training/checkpoint.hpp"
+#include "affetto/training/rank_steps.hpp"
 #include "affetto/training/sampler.hpp"
 #include "affetto/training/schedule.hpp"
 #include "affetto/training/swapped_weights.hpp"
@@ -20,15 +22,17 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Mean loss over the validation windows; the latent is the posterior mean, nothing is dropped.
+/// Mean loss over the validation windows, dealt to the ranks batch by batch; the latent is the
+/// posterior mean, nothing is dropped.
 VaeLoss validate_on(const Network& network, const LatentSet& set,
                     const std::vector<Window>& windows, const LossConfig& loss_config,
-                    Precision precision) {
+                    Precision precision, Ranks& ranks) {
     torch::NoGradGuard no_grad;
     VaeLoss sum;
     double total = 0, steps = 0;
     constexpr std::size_t kBatch = 16;
     for (std::size_t i = 0; i < windows.size(); i += kBatch) {
+        if (static_cast<int>(i / kBatch) % ranks.size() != ranks.rank()) continue;
         const std::size_t count = std::min(kBatch, windows.size() - i);
         const Batch batch = make_batch({windows.data() + i, count}, set);
         const VaeLoss loss = network.loss(batch, loss_config, {nullptr, precision});
@@ -38,6 +42,10 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
         sum.kl += loss.kl * weight;
         steps += weight;
     }
+    double sums[] = {total, sum.reconstruction, sum.kl, steps};
+    ranks.sum(sums);
+    std::tie(total, sum.reconstruction, sum.kl, steps) =
+        std::tie(sums[0], sums[1], sums[2], sums[3]);
     sum.total = at::scalar_tensor(total / steps, at::kDouble);
     sum.reconstruction /= steps;
     sum.kl /= steps;
@@ -61,6 +69,7 @@ public:
           config_(config),
           options_(options),
           observers_(observers),
+          ranks_(*options.ranks),
           parameters_(network),
           optimizer_(parameters_),
           ema_(parameters_.values.clone()),
@@ -70,6 +79,8 @@ public:
         state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
         state_.data = Random(static_cast<std::uint64_t>(config.seed), 1);
         if (options.resume) resume();
+        require_equal_start(ranks_, parameters_.values, set, config, options.precision,
+                            state_.step);
         minutes_before_ = state_.minutes;
         start_ = Clock::now();
     }
@@ -85,7 +96,8 @@ public:
             }
             if (state_.step % config_.checkpoint_steps == 0) save();
             show(report, progress);
-            if (decision == Decision::stop) {
+            told_to_stop_ = decision == Decision::stop;
+            if (told_to_stop_ && ranks_.alone()) {
                 outcome.stopped_by = "observer";
                 break;
             }
@@ -109,6 +121,10 @@ private:
     }
 
     void save() {
+        ranks_.require_same("the weights", digest_of(parameters_.values),
+                            "its processor or memory may be at fault; go on without that machine "
+                            "from the newest checkpoint (--resume)");
+        if (!ranks_.first()) return;
         for (TrainingObserver* observer : observers_) observer->before_checkpoint();
         state_.queue = sampler_.queue();
         write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_);
@@ -123,7 +139,8 @@ private:
         if (config_.patience_epochs > 0 &&
             state_.epoch - state_.best_epoch > config_.patience_epochs)
             return "early stop";
-        if (interrupt_requested()) return "interrupted";
+        if (agreed_.interrupted || (ranks_.alone() && interrupt_requested())) return "interrupted";
+        if (agreed_.told_to_stop) return "observer";
         return "";
     }
 
@@ -133,13 +150,15 @@ private:
     }
 
     Batch next_batch() {
-        if (!options_.overfit_one_batch) return sampler_.next(state_.data);
-        if (!only_batch_) only_batch_ = sampler_.next(state_.data);
-        return *only_batch_;
+        if (only_batch_) return *only_batch_;
+        const Batch batch = sampler_.next(state_.data, ranks_.rank(), ranks_.size());
+        if (options_.overfit_one_batch) only_batch_ = batch;
+        return batch;
     }
 
     /// One update of the weights.
     StepReport step() {
+        if (!ranks_.alone()) state_.noise = noise_of(config_, state_.step, ranks_.rank());
         const Batch batch = next_batch();
         const double beta = beta_at(config_, state_.step);
         const double learning_rate = learning_rate_at(config_, state_.step);
@@ -147,22 +166,33 @@ private:
                                            Forward{&state_.noise, options_.precision});
         parameters_.gradients.zero_();
         loss.total.backward();
+        ranks_.average(parameters_.gradients);
         const double norm = clip_gradients(parameters_, config_.clip_norm);
-        const double total = loss.total.item<double>();
-        require_finite(total, norm);
+        agreed_ = agree(ranks_, {loss.total.item<double>(), loss.reconstruction, loss.kl,
+                                 batch.mask.sum().item<double>(), minutes_now(),
+                                 interrupt_requested() && !ranks_.alone(), told_to_stop_});
+        require_finite(agreed_.total, norm);
         optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
         update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
         ++state_.step;
-        state_.sum_total += total;
-        state_.sum_reconstruction += loss.reconstruction;
-        state_.sum_kl += loss.kl;
+        state_.sum_total += agreed_.total;
+        state_.sum_reconstruction += agreed_.reconstruction;
+        state_.sum_kl += agreed_.kl;
         ++state_.sum_steps;
-        tokens_ += batch.mask.sum().item<double>();
-        const double seconds = seconds_since(start_);
-        state_.minutes = minutes_before_ + seconds / 60;
-        return {state_.step, state_.epoch,  total, loss.reconstruction, loss.kl,
-                beta,        learning_rate, norm,  tokens_ / seconds};
+        tokens_ += agreed_.steps;
+        state_.minutes = ranks_.alone() ? minutes_now() : agreed_.minutes;
+        return {state_.step,
+                state_.epoch,
+                agreed_.total,
+                agreed_.reconstruction,
+                agreed_.kl,
+                beta,
+                learning_rate,
+                norm,
+                tokens_ / seconds_since(start_)};
     }
+
+    double minutes_now() const { return minutes_before_ + seconds_since(start_) / 60; }
 
     void require_finite(double loss, double gradient_norm) const {
         if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
@@ -192,7 +222,8 @@ private:
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
             const VaeLoss held = validate_on(network_, set_, held_out_,
-                                             {config_.beta, config_.free_nats}, options_.precision);
+                                             {config_.beta, config_.free_nats},
+                                             options_.precision, ranks_);
             report.validation_total = held.total.item<double>();
             report.validation_reconstruction = held.reconstruction;
             report.validation_kl = held.kl;
@@ -246,6 +277,7 @@ private:
     const TrainingConfig& config_;
     const TrainerOptions& options_;
     const std::vector<TrainingObserver*>& observers_;
+    Ranks& ranks_;
 
     FlatParameters parameters_;
     AdamW optimizer_;
@@ -256,6 +288,8 @@ private:
 
     std::optional<Path> last_good_;
     std::optional<Batch> only_batch_;
+    StepFigures agreed_;         // of the last step, the same on every rank
+    bool told_to_stop_ = false;  // by an observer of this rank
     double minutes_before_ = 0;  // of a run that this one resumes
     Clock::time_point start_;
     double tokens_ = 0;  // notes or frames, of this process
@@ -273,7 +307,8 @@ TrainingOutcome train_network(Network& network, const LatentSet& set, const Trai
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress) {
     validate(config);
-    std::filesystem::create_directories(options.checkpoints);
+    require_divisible(config.batch_size, options.ranks->size());
+    if (options.ranks->first()) std::filesystem::create_directories(options.checkpoints);
     return TrainingRun(network, set, config, options, observers).run(progress);
 }
 

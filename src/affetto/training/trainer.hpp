@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "affetto/core/progress.hpp"
+#include "affetto/distributed/ranks.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/training/config.hpp"
 
@@ -51,6 +52,9 @@ struct TrainerOptions {
     Precision precision = Precision::float32;
     bool resume = false;  ///< from the newest checkpoint there
     bool overfit_one_batch = false;
+    /// Those that train together (rank_steps.hpp). Observers watch, and files are written, on the
+    /// first alone.
+    std::shared_ptr<Ranks> ranks = std::make_shared<Ranks>();
 };
 
 /// The training program. On return `network` holds the weights to keep: the running mean at the
