@@ -1,3 +1,5 @@
+#include "local_ranks.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -14,11 +16,12 @@
 #include <cstring>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/distributed/launch.hpp"
-#include "session.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -27,9 +30,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kFailed = 1, kInterrupted = 130;
 constexpr std::size_t kKept = 1 << 16;  // bytes of what a rank says
-/// How long ranks may take to end after the first that failed. They see its connections close and
-/// end by themselves; only one that hangs is still there.
-constexpr std::chrono::seconds kGrace{15};
 
 struct Child {
     pid_t pid = -1;
@@ -47,7 +47,8 @@ Error system_fault(const std::string& what) {
 class MeetingFolder {
 public:
     MeetingFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "affetto-ranks-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "affetto-ranks-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) throw system_fault(name + " cannot be made");
         path_ = name;
     }
@@ -65,13 +66,13 @@ private:
 };
 
 /// One of the processes, in the child: from here on it is another program.
-[[noreturn]] void become_rank(int rank, int ranks, const Path& program, const Path& meeting,
-                              int errors, pid_t parent, const sigset_t& signals, char** argv) {
+[[noreturn]] void become_rank(int rank, const LocalRanks& run, const Path& meeting, int errors,
+                              pid_t parent, const sigset_t& signals) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(kFailed);
     setenv(kRanksFile, meeting.c_str(), 1);
-    setenv("WORLD_SIZE", std::to_string(ranks).c_str(), 1);
-    setenv("LOCAL_WORLD_SIZE", std::to_string(ranks).c_str(), 1);
+    setenv("WORLD_SIZE", std::to_string(run.ranks).c_str(), 1);
+    setenv("LOCAL_WORLD_SIZE", std::to_string(run.ranks).c_str(), 1);
     setenv("RANK", std::to_string(rank).c_str(), 1);
     setenv("LOCAL_RANK", std::to_string(rank).c_str(), 1);
     if (rank > 0) {
@@ -81,14 +82,14 @@ private:
     }
     sigprocmask(SIG_SETMASK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_DFL);
-    execv(program.c_str(), argv);
+    execv(run.program.c_str(), run.argv);
     _exit(127);
 }
 
-class LocalRanks {
+class Run {
 public:
-    LocalRanks(int ranks, char** argv) : children_(static_cast<std::size_t>(ranks)) {
-        const Path program = torch_program();
+    explicit Run(const LocalRanks& run)
+        : grace_(run.grace), children_(static_cast<std::size_t>(run.ranks)) {
         sigset_t watched;
         sigemptyset(&watched);
         for (const int signal : {SIGCHLD, SIGINT, SIGTERM, SIGUSR1}) sigaddset(&watched, signal);
@@ -96,22 +97,21 @@ public:
         signals_ = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
         if (signals_ < 0) throw system_fault("signals cannot be watched");
         const pid_t parent = getpid();
-        for (int r = 0; r < ranks; ++r) {
+        for (int r = 0; r < run.ranks; ++r) {
             std::array<int, 2> ends{-1, -1};
             if (r > 0 && pipe2(ends.data(), O_CLOEXEC) != 0)
                 throw system_fault("no pipe for rank " + std::to_string(r));
             Child& child = children_[static_cast<std::size_t>(r)];
             child.errors = ends[0];
             child.pid = fork();
-            if (child.pid == 0)
-                become_rank(r, ranks, program, meeting_.file(), ends[1], parent, before_, argv);
+            if (child.pid == 0) become_rank(r, run, meeting_.file(), ends[1], parent, before_);
             if (ends[1] >= 0) close(ends[1]);
             if (child.pid < 0)
                 throw system_fault("rank " + std::to_string(r) + " cannot be started");
         }
     }
 
-    ~LocalRanks() {
+    ~Run() {
         end_the_rest();
         for (Child& child : children_) {
             if (child.pid > 0 && !child.status) waitpid(child.pid, nullptr, 0);
@@ -120,15 +120,15 @@ public:
         if (signals_ >= 0) close(signals_);
         sigprocmask(SIG_SETMASK, &before_, nullptr);
     }
-    LocalRanks(const LocalRanks&) = delete;
-    LocalRanks& operator=(const LocalRanks&) = delete;
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
 
     int wait() {
         std::optional<Clock::time_point> deadline;
         while (any_runs()) {
             watch(deadline);
             reap();
-            if (!deadline && any_failed()) deadline = Clock::now() + kGrace;
+            if (!deadline && any_failed()) deadline = Clock::now() + grace_;
             if (deadline && Clock::now() >= *deadline) end_the_rest();
         }
         for (Child& child : children_) listen_to(child);
@@ -150,8 +150,8 @@ private:
             if (child.errors >= 0) open.push_back({child.errors, POLLIN, 0});
         int wait_ms = -1;
         if (deadline) {
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                *deadline - Clock::now());
+            const auto left =
+                std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - Clock::now());
             wait_ms = static_cast<int>(std::max<std::int64_t>(0, left.count()) + 1);
         }
         poll(open.data(), open.size(), wait_ms);
@@ -229,10 +229,11 @@ private:
                 result = WIFSIGNALED(*child.status) ? kFailed : status;
             if (WIFSIGNALED(*child.status)) {
                 const int signal = WTERMSIG(*child.status);
-                std::cerr << "affetto: " << name << " was ended by signal " << signal << " ("
-                          << strsignal(signal)
-                          << "), so all ranks end; 'affetto train --resume' goes on from the newest "
-                             "checkpoint\n";
+                std::cerr
+                    << "affetto: " << name << " was ended by signal " << signal << " ("
+                    << strsignal(signal)
+                    << "), so all ranks end; 'affetto train --resume' goes on from the newest "
+                       "checkpoint\n";
             } else if (r > 0 && first != status) {
                 repeat(name, child.said);
             }
@@ -249,7 +250,8 @@ private:
     }
 
     static int exit_status(const Child& child) {
-        return WIFEXITED(*child.status) ? WEXITSTATUS(*child.status) : 128 + WTERMSIG(*child.status);
+        return WIFEXITED(*child.status) ? WEXITSTATUS(*child.status)
+                                        : 128 + WTERMSIG(*child.status);
     }
 
     static void repeat(const std::string& name, const std::string& said) {
@@ -257,6 +259,7 @@ private:
             if (!line.empty()) std::cerr << name << ": " << line << '\n';
     }
 
+    std::chrono::milliseconds grace_;
     MeetingFolder meeting_;
     std::vector<Child> children_;
     sigset_t before_{};
@@ -266,6 +269,6 @@ private:
 
 }  // namespace
 
-int run_local_ranks(int ranks, char** argv) { return LocalRanks(ranks, argv).wait(); }
+int run_local_ranks(const LocalRanks& run) { return Run(run).wait(); }
 
 }  // namespace affetto::cli

@@ -19,6 +19,7 @@
 #include "affetto/core/version.hpp"
 #include "affetto/distributed/launch.hpp"
 #include "affetto/distributed/lost_rank.hpp"
+#include "local_ranks.hpp"
 #include "options.hpp"
 
 namespace affetto::cli {
@@ -215,7 +216,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& fault) {
         throw UsageError(explain(app, fault));
     }
-    if (session.ranks > 1) return run_local_ranks(session.ranks, argv);
+    if (session.ranks > 1) return run_local_ranks({session.ranks, torch_program(), argv});
     if (!session.run && session.needs_torch) hand_on(argv);
     if (!session.run) {
         if (argc > 1) throw UsageError("no command given; 'affetto --help' lists them");

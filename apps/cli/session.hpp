@@ -22,7 +22,7 @@ struct Session {
     bool json = false, quiet = false, verbose = false;
     std::unique_ptr<Progress> progress;
     bool needs_torch = false;  ///< the called command runs in affetto-torch
-    int ranks = 1;  ///< processes of it to start here, which then work together
+    int ranks = 1;             ///< processes of it to start here, which then work together
     /// Set by the command that was called, in a program that can run it.
     std::function<Outcome()> run;
 };
@@ -45,15 +45,6 @@ void add_doctor(CLI::App& app, Session& session);
 /// With a terminal a bar with an estimate; with --verbose elsewhere a line now and then; else, and
 /// with --quiet, silent.
 std::unique_ptr<Progress> make_progress(const Session& session);
-
-/// Starts `ranks` processes of affetto-torch on this machine with the same arguments, each told its
-/// rank (distributed/launch.hpp), and waits for all. The first has this program's streams. Where
-/// one ends in any way but well, the others are ended too, and stderr names it with what it said.
-/// Ctrl-C, SIGTERM and SIGUSR1 reach all of them, and none outlives this process. Returns the exit
-/// status.
-int run_local_ranks(int ranks, char** argv);
-/// That of a process that ended because another one is gone (LostRank), told to run_local_ranks().
-inline constexpr int kLostRank = 75;
 
 /// Where affetto-torch lies: beside this program or in ../libexec/affetto. Throws Error where this
 /// build has none or the file is missing.

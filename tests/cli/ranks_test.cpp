@@ -39,9 +39,9 @@ protected:
     static std::string at(const std::string& name) { return (*data_ / name).string(); }
 
     static Words train(const std::string& out, const std::string& steps, const Words& more = {}) {
-        Words words{"train",   "--latents", at("latents"), "--out",       at(out),  "--config",
-                    at("small.json"), "--steps",   steps,         "--timeout",   "60",     "--precision",
-                    "float32"};
+        Words words{"train",    "--latents",      at("latents"), "--out", at(out),
+                    "--config", at("small.json"), "--steps",     steps,   "--timeout",
+                    "60",       "--precision",    "float32"};
         words.insert(words.end(), more.begin(), more.end());
         return words;
     }
@@ -129,12 +129,10 @@ TEST_F(TrainOnRanks, UnderTorchrunAndSlurmTheFirstRankAloneSpeaks) {
     check("torchrun", [&](int rank) { return torchrun(rank, 2, port); });
     const int other = free_port();
     check("slurm", [&](int rank) {
-        return RunningProgram::Variables{{"SLURM_PROCID", std::to_string(rank)},
-                                         {"SLURM_NTASKS", "2"},
-                                         {"SLURM_LOCALID", std::to_string(rank)},
-                                         {"SLURM_JOB_NODELIST", "localhost"},
-                                         {"SLURM_JOB_ID", std::to_string(other)},
-                                         {"MASTER_PORT", std::to_string(other)}};
+        return RunningProgram::Variables{
+            {"SLURM_PROCID", std::to_string(rank)},  {"SLURM_NTASKS", "2"},
+            {"SLURM_LOCALID", std::to_string(rank)}, {"SLURM_JOB_NODELIST", "localhost"},
+            {"SLURM_JOB_ID", std::to_string(other)}, {"MASTER_PORT", std::to_string(other)}};
     });
     EXPECT_EQ(losses("torchrun"), losses("slurm"));
 }
@@ -180,8 +178,8 @@ TEST_F(TrainOnRanks, UnderALauncherTheSurvivorsNameTheRankThatIsGone) {
 
 TEST_F(TrainOnRanks, TheEndOfTheFirstRankIsNamedToo) {
     const int port = free_port();
-    auto programs = launch(2, train("first", "1000000"),
-                           [&](int rank) { return torchrun(rank, 2, port); });
+    auto programs =
+        launch(2, train("first", "1000000"), [&](int rank) { return torchrun(rank, 2, port); });
     wait_for_a_checkpoint("first");
     kill(programs[0]->pid(), SIGKILL);
     const Result run = programs[1]->wait(kPatience);

@@ -66,8 +66,7 @@ std::optional<pid_t> RunningProgram::rank(int rank) const {
 
 Result RunningProgram::wait(double seconds) {
     int status = 0;
-    const bool ended =
-        comes_true(seconds, [&] { return waitpid(pid_, &status, WNOHANG) == pid_; });
+    const bool ended = comes_true(seconds, [&] { return waitpid(pid_, &status, WNOHANG) == pid_; });
     if (!ended)
         throw std::runtime_error("the program did not end; it said: " +
                                  content_of((folder_ / "err").string()));

@@ -93,8 +93,8 @@ TEST(Launch, ReadsMpiBeforeSlurm) {
     EXPECT_EQ(open.rank, 1);
     EXPECT_EQ(open.size, 2);
     EXPECT_EQ(open.address, "127.0.0.1");
-    const Place other = launched_place(
-        environment({{"PMI_RANK", "0"}, {"PMI_SIZE", "3"}, {"MASTER_ADDR", "a"}}));
+    const Place other =
+        launched_place(environment({{"PMI_RANK", "0"}, {"PMI_SIZE", "3"}, {"MASTER_ADDR", "a"}}));
     EXPECT_EQ(other.size, 3);
     EXPECT_EQ(other.address, "a");
 }
@@ -112,8 +112,7 @@ TEST(Launch, NamesTheVariableAtFault) {
     EXPECT_THAT(fault_of({{"RANK", "2"}, {"WORLD_SIZE", "2"}}), HasSubstr("count from 0"));
     EXPECT_THAT(fault_of({{"RANK", "0"}, {"WORLD_SIZE", "2"}}), HasSubstr("MASTER_ADDR"));
     EXPECT_THAT(
-        fault_of(
-            {{"RANK", "0"}, {"WORLD_SIZE", "2"}, {"MASTER_ADDR", "a"}, {"MASTER_PORT", "0"}}),
+        fault_of({{"RANK", "0"}, {"WORLD_SIZE", "2"}, {"MASTER_ADDR", "a"}, {"MASTER_PORT", "0"}}),
         HasSubstr("MASTER_PORT"));
 }
 

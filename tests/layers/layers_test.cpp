@@ -41,8 +41,8 @@ const std::map<std::string, Folders>& may_include() {
 }
 
 /// Folders whose files may include libtorch.
-const Folders kTorchFolders = {"tensor", "distributed", "features",   "codec",   "model",
-                               "training", "generation", "evaluation", "pipeline"};
+const Folders kTorchFolders = {"tensor",   "distributed", "features",   "codec",   "model",
+                               "training", "generation",  "evaluation", "pipeline"};
 
 /// A package that one folder alone knows.
 const std::map<std::string, std::string>& private_packages() {

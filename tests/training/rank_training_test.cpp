@@ -62,7 +62,8 @@ public:
     VaeLoss loss(const Batch& batch, const LossConfig& config, const Forward& mode) const override {
         VaeLoss loss = LineNetwork::loss(batch, config, mode);
         if (mode.training())
-            loss.total = loss.total + 0.1 * (weight * normal({kValues, kValues}, 1, *mode.rng)).sum();
+            loss.total =
+                loss.total + 0.1 * (weight * normal({kValues, kValues}, 1, *mode.rng)).sum();
         return loss;
     }
 };
@@ -234,7 +235,8 @@ TEST(RankTraining, ABatchThatCannotBeDealtEvenlyIsRefusedWithTheNearestThatCan) 
     settings.ranks = 3;
     settings.config = config(2);
     for (const std::string& fault : train_on<LineNetwork>(settings, folder / "x").faults)
-        EXPECT_THAT(fault, HasSubstr("--batch-size 4 cannot be dealt evenly to 3 ranks; take 3 or 6"));
+        EXPECT_THAT(fault,
+                    HasSubstr("--batch-size 4 cannot be dealt evenly to 3 ranks; take 3 or 6"));
 }
 
 TEST(NoiseOfARank, DependsOnStepAndRankAlone) {

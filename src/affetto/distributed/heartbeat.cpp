@@ -25,7 +25,7 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr milliseconds kPeriod{1000};
-constexpr milliseconds kLook{3000};        // between the two readings of the counts
+constexpr milliseconds kLook{3000};         // between the two readings of the counts
 constexpr milliseconds kLongestLook{8000};  // with the store's answers
 constexpr milliseconds kGoodbye{1000};
 constexpr const char* kLost = "lost";
@@ -73,8 +73,7 @@ Heartbeat::Heartbeat(const Place& place, milliseconds timeout) : state_(std::mak
         std::unique_lock<std::mutex> lock(state->mutex);
         try {
             while (!state->stop) {
-                state->changed.wait_for(lock, kPeriod,
-                                        [&] { return state->stop || state->look; });
+                state->changed.wait_for(lock, kPeriod, [&] { return state->stop || state->look; });
                 if (state->stop) break;
                 const bool look = std::exchange(state->look, false);
                 lock.unlock();

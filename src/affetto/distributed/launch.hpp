@@ -15,11 +15,11 @@ Environment process_environment();
 
 /// Which of the processes that train one model together this one is, and where they meet.
 struct Place {
-    int rank = 0;        ///< in [0, size)
-    int size = 1;        ///< processes of the run; 1: alone
-    int local_rank = 0;  ///< among those of this machine
-    std::string address;       ///< host of rank 0
-    int port = 0;              ///< there
+    int rank = 0;                  ///< in [0, size)
+    int size = 1;                  ///< processes of the run; 1: alone
+    int local_rank = 0;            ///< among those of this machine
+    std::string address;           ///< host of rank 0
+    int port = 0;                  ///< there
     bool launcher_serves = false;  ///< the launcher listens at address:port; else rank 0 does
     std::string attempt = "0";  ///< of the launcher to run these processes: another one, other keys
     Path file;             ///< ranks of one machine started by --ranks meet in this file instead

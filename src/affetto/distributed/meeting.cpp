@@ -47,13 +47,12 @@ Store open_store(const Place& place, std::chrono::milliseconds timeout, bool ser
         return c10::make_intrusive<c10d::PrefixStore>(prefix, store);
     } catch (const std::exception& fault) {
         const std::string where = place.address + ":" + std::to_string(place.port);
-        throw LostRank(
-            place.rank == 0 && !place.launcher_serves
-                ? "rank 0 cannot listen on port " + std::to_string(place.port) + " (" +
-                      reason_of(fault) + "); set MASTER_PORT to a free one"
-                : "rank " + std::to_string(place.rank) + " cannot reach rank 0 at " + where +
-                      " within " + seconds_text(timeout) + " (" + reason_of(fault) +
-                      "); is it started, and MASTER_ADDR its host?");
+        throw LostRank(place.rank == 0 && !place.launcher_serves
+                           ? "rank 0 cannot listen on port " + std::to_string(place.port) + " (" +
+                                 reason_of(fault) + "); set MASTER_PORT to a free one"
+                           : "rank " + std::to_string(place.rank) + " cannot reach rank 0 at " +
+                                 where + " within " + seconds_text(timeout) + " (" +
+                                 reason_of(fault) + "); is it started, and MASTER_ADDR its host?");
     }
 }
 

@@ -36,9 +36,8 @@ std::string numeric(const sockaddr* address) {
 
 bool is_loopback(const Reach& reach, const std::string& address) {
     if (address.rfind("127.", 0) == 0 || address == "::1") return true;
-    return std::any_of(reach.interfaces.begin(), reach.interfaces.end(), [&](const auto& i) {
-        return i.loopback && i.address == address;
-    });
+    return std::any_of(reach.interfaces.begin(), reach.interfaces.end(),
+                       [&](const auto& i) { return i.loopback && i.address == address; });
 }
 
 std::string list_of(const std::vector<NetworkInterface>& interfaces) {

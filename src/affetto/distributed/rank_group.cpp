@@ -35,10 +35,10 @@ public:
           place_(place),
           timeout_(timeout),
           store_(open_store(place, timeout, true)) {
-        hosts_ = exchange(store_, place_, "start",
-                          network_identity() + "\n" + host_name() + ", process " +
-                              std::to_string(getpid()),
-                          timeout);
+        hosts_ = exchange(
+            store_, place_, "start",
+            network_identity() + "\n" + host_name() + ", process " + std::to_string(getpid()),
+            timeout);
         if (place.file.empty()) heartbeat_ = std::make_unique<Heartbeat>(place, timeout);
         const std::string address = agree_to_listen();
         auto options = c10d::ProcessGroupGloo::Options::create(timeout);
@@ -77,8 +77,7 @@ private:
             reach.several_hosts = reach.several_hosts || identity(r) != identity(0);
         reach.interfaces = network_interfaces();
         reach.wanted = process_environment()("GLOO_SOCKET_IFNAME").value_or("");
-        if (reach.several_hosts)
-            reach.towards_first = address_towards(place_.address, place_.port);
+        if (reach.several_hosts) reach.towards_first = address_towards(place_.address, place_.port);
         std::string address, fault;
         try {
             address = address_to_listen_on(reach);
@@ -132,7 +131,7 @@ private:
     Place place_;
     milliseconds timeout_;
     Store store_;
-    std::vector<std::string> hosts_;  // by rank: network identity, host and process
+    std::vector<std::string> hosts_;        // by rank: network identity, host and process
     std::unique_ptr<Heartbeat> heartbeat_;  // none where the launcher watches its processes itself
     c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
     bool failed_ = false;

@@ -83,6 +83,14 @@ void prepare_folder(const TrainOptions& options) {
     write_text(options.out / "log.jsonl", "");
 }
 
+/// Where this process computes: of several on one machine each has a GPU of its own.
+at::Device own_device(const TrainOptions& options) {
+    const at::Device device = device_from_name(options.device);
+    const Place place = launched_place(process_environment());
+    if (device.is_cpu() || place.size == 1) return device;
+    return {device.type(), static_cast<at::DeviceIndex>(place.local_rank)};
+}
+
 /// The processes of this run, as the launcher says.
 std::shared_ptr<Ranks> join(const TrainOptions& options) {
     const Place place = launched_place(process_environment());
@@ -116,9 +124,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     if (options.resume && !std::filesystem::is_regular_file(options.out / kRunFile, error))
         throw UsageError(display(options.out) + ": nothing to resume: no training run there");
     RunConfig config = resolve(options);
-    if (device_from_name(options.device) != at::kCPU)
-        throw UsageError(
-            "--device cuda: training runs on the CPU in this version; use --device cpu");
+    const at::Device device = own_device(options);
     const Precision precision = precision_from_name(options.precision);
     configure_runtime({options.threads.value_or(1)});
     const std::shared_ptr<Ranks> ranks = join(options);
@@ -139,6 +145,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                         {"steps", set.steps()}};
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     const std::shared_ptr<Network> network = make_network(description, weights);
+    network->to(device);
     const Path checkpoints = options.out / "checkpoints";
     const TrainerOptions trainer{checkpoints, precision, options.resume, options.overfit_one_batch,
                                  ranks};
@@ -152,6 +159,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
         train_network(*network, set, config.training, trainer, {&log, &samples}, progress);
     ranks->leave();
     log.flush();
+    network->to(at::kCPU);
 
     Prior prior;
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
@@ -183,6 +191,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                 {"precision", name_of(precision)},
                 {"threads", options.threads.value_or(1)},
                 {"ranks", summary.ranks},
+                {"device", device.str()},
                 {"torch", torch_version()},
                 {"best_validation_loss", summary.best_validation_loss},
                 {"notes_per_second", summary.notes_per_second},

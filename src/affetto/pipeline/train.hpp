@@ -43,7 +43,7 @@ struct TrainSummary {
     double best_validation_loss = 0;  ///< 0: stopped before the first epoch ended
     std::int64_t parameters = 0;
     double notes_per_second = 0;
-    std::string stopped_by;  ///< steps, minutes, epochs, early stop
+    std::string stopped_by;   ///< steps, minutes, epochs, early stop
     int rank = 0, ranks = 1;  ///< of a rank other than 0 nothing else is told
 };
 

@@ -16,9 +16,8 @@ std::int64_t digest_of_latents(const LatentSet& set) {
         text += "\n" + clip.id + "," + clip.split + "," + std::to_string(clip.features.size(0)) +
                 "," + format_number(clip.features.sum(at::kDouble).item<double>());
         if (clip.emotion)
-            text +=
-                "," + format_number(clip.emotion->valence) + "," +
-                format_number(clip.emotion->arousal);
+            text += "," + format_number(clip.emotion->valence) + "," +
+                    format_number(clip.emotion->arousal);
     }
     return digest_of(text);
 }

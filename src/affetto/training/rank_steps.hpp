@@ -16,16 +16,16 @@ namespace affetto {
 /// What every rank must see alike after a step.
 struct StepFigures {
     double total = 0, reconstruction = 0, kl = 0;  ///< of one rank's share; agreed: means
-    double steps = 0;            ///< notes or frames; agreed: of all ranks
-    double minutes = 0;          ///< agreed: by the clock of rank 0
-    bool interrupted = false;    ///< agreed: on any rank
-    bool told_to_stop = false;   ///< by an observer; agreed: on any rank
+    double steps = 0;                              ///< notes or frames; agreed: of all ranks
+    double minutes = 0;                            ///< agreed: by the clock of rank 0
+    bool interrupted = false;                      ///< agreed: on any rank
+    bool told_to_stop = false;                     ///< by an observer; agreed: on any rank
 };
 /// One rank's figures become those of all, in one small collective.
 StepFigures agree(Ranks& ranks, const StepFigures& mine);
 
-/// The generator of a rank's dropout and latents for one step: a function of seed, step and rank, so
-/// that a run can be resumed by another number of ranks.
+/// The generator of a rank's dropout and latents for one step: a function of seed, step and rank,
+/// so that a run can be resumed by another number of ranks.
 at::Generator noise_of(const TrainingConfig& config, std::int64_t step, int rank);
 
 /// Throws Error naming the ranks whose weights, latents, configuration, number format, version or

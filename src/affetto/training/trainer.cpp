@@ -7,6 +7,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/model/batch_device.hpp"
 #include "affetto/training/checkpoint.hpp"
 #include "affetto/training/rank_steps.hpp"
 #include "affetto/training/sampler.hpp"
@@ -28,13 +29,14 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
                     const std::vector<Window>& windows, const LossConfig& loss_config,
                     Precision precision, Ranks& ranks) {
     torch::NoGradGuard no_grad;
+    const at::Device device = network.parameters().front().device();
     VaeLoss sum;
     double total = 0, steps = 0;
     constexpr std::size_t kBatch = 16;
     for (std::size_t i = 0; i < windows.size(); i += kBatch) {
         if (static_cast<int>(i / kBatch) % ranks.size() != ranks.rank()) continue;
         const std::size_t count = std::min(kBatch, windows.size() - i);
-        const Batch batch = make_batch({windows.data() + i, count}, set);
+        const Batch batch = on_device(make_batch({windows.data() + i, count}, set), device);
         const VaeLoss loss = network.loss(batch, loss_config, {nullptr, precision});
         const double weight = batch.mask.sum().item<double>();
         total += loss.total.item<double>() * weight;
@@ -151,7 +153,8 @@ private:
 
     Batch next_batch() {
         if (only_batch_) return *only_batch_;
-        const Batch batch = sampler_.next(state_.data, ranks_.rank(), ranks_.size());
+        const Batch batch = on_device(sampler_.next(state_.data, ranks_.rank(), ranks_.size()),
+                                      parameters_.values.device());
         if (options_.overfit_one_batch) only_batch_ = batch;
         return batch;
     }
@@ -181,15 +184,9 @@ private:
         ++state_.sum_steps;
         tokens_ += agreed_.steps;
         state_.minutes = ranks_.alone() ? minutes_now() : agreed_.minutes;
-        return {state_.step,
-                state_.epoch,
-                agreed_.total,
-                agreed_.reconstruction,
-                agreed_.kl,
-                beta,
-                learning_rate,
-                norm,
-                tokens_ / seconds_since(start_)};
+        return {
+            state_.step, state_.epoch,  agreed_.total, agreed_.reconstruction,         agreed_.kl,
+            beta,        learning_rate, norm,          tokens_ / seconds_since(start_)};
     }
 
     double minutes_now() const { return minutes_before_ + seconds_since(start_) / 60; }
@@ -221,9 +218,9 @@ private:
         if (!held_out_.empty()) {
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
-            const VaeLoss held = validate_on(network_, set_, held_out_,
-                                             {config_.beta, config_.free_nats},
-                                             options_.precision, ranks_);
+            const VaeLoss held =
+                validate_on(network_, set_, held_out_, {config_.beta, config_.free_nats},
+                            options_.precision, ranks_);
             report.validation_total = held.total.item<double>();
             report.validation_reconstruction = held.reconstruction;
             report.validation_kl = held.kl;

@@ -57,9 +57,10 @@ struct TrainerOptions {
     std::shared_ptr<Ranks> ranks = std::make_shared<Ranks>();
 };
 
-/// The training program. On return `network` holds the weights to keep: the running mean at the
-/// best validation (at the end where there is no validation split). Throws Error with the step and
-/// the last good checkpoint where the loss is no number.
+/// The training program, on the device of the network's weights; the draws are made on the CPU, so
+/// that they are the same on every device. On return `network` holds the weights to keep: the
+/// running mean at the best validation (at the end where there is no validation split). Throws
+/// Error with the step and the last good checkpoint where the loss is no number.
 TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress);
