@@ -26,6 +26,48 @@ std::string advice_for(const Place& place) {
     return "were they started, with the same address and port?";
 }
 
+[[noreturn]] void store_is_gone(const std::exception& fault) {
+    throw LostRank("rank 0, which the ranks meet at, is gone (" + reason_of(fault) + ")");
+}
+
+void leave_text(const Store& store, const Place& place, const std::string& name,
+                const std::string& text) {
+    try {
+        store->set(key_of(name, place.rank), std::vector<std::uint8_t>(text.begin(), text.end()));
+    } catch (const std::exception& fault) {
+        store_is_gone(fault);
+    }
+}
+
+/// What the ranks from `first` on leave under `name`, by rank.
+std::vector<std::string> collect(const Store& store, const Place& place, const std::string& name,
+                                 int first, std::chrono::milliseconds timeout) {
+    std::vector<std::string> values(static_cast<std::size_t>(place.size));
+    std::vector<int> missing;
+    for (int r = first; r < place.size; ++r) missing.push_back(r);
+    try {
+        const Clock::time_point end = Clock::now() + timeout;
+        while (!missing.empty() && Clock::now() < end) {
+            const int r = missing.back();
+            if (!store->check({key_of(name, r)})) {
+                std::this_thread::sleep_for(kBetweenLooks);
+                std::rotate(missing.begin(), missing.end() - 1, missing.end());
+                continue;
+            }
+            const std::vector<std::uint8_t> bytes = store->get(key_of(name, r));
+            values[static_cast<std::size_t>(r)] = std::string(bytes.begin(), bytes.end());
+            missing.pop_back();
+        }
+    } catch (const std::exception& fault) {
+        store_is_gone(fault);
+    }
+    if (missing.empty()) return values;
+    std::sort(missing.begin(), missing.end());
+    throw LostRank(list_of_ranks(missing) + " of " + std::to_string(place.size) + " (" +
+                   place.launcher + ") did not come to '" + name + "' within " +
+                   seconds_text(timeout) + "; " + advice_for(place));
+}
+
 }  // namespace
 
 Store open_store(const Place& place, std::chrono::milliseconds timeout, bool serve) {
@@ -58,31 +100,16 @@ Store open_store(const Place& place, std::chrono::milliseconds timeout, bool ser
 
 std::vector<std::string> exchange(const Store& store, const Place& place, const std::string& name,
                                   const std::string& mine, std::chrono::milliseconds timeout) {
-    std::vector<std::string> values(static_cast<std::size_t>(place.size));
-    std::vector<int> missing;
-    for (int r = 0; r < place.size; ++r) missing.push_back(r);
-    try {
-        store->set(key_of(name, place.rank), std::vector<std::uint8_t>(mine.begin(), mine.end()));
-        const Clock::time_point end = Clock::now() + timeout;
-        while (!missing.empty() && Clock::now() < end) {
-            const int r = missing.back();
-            if (!store->check({key_of(name, r)})) {
-                std::this_thread::sleep_for(kBetweenLooks);
-                std::rotate(missing.begin(), missing.end() - 1, missing.end());
-                continue;
-            }
-            const std::vector<std::uint8_t> bytes = store->get(key_of(name, r));
-            values[static_cast<std::size_t>(r)] = std::string(bytes.begin(), bytes.end());
-            missing.pop_back();
-        }
-    } catch (const std::exception& fault) {
-        throw LostRank("rank 0, which the ranks meet at, is gone (" + reason_of(fault) + ")");
-    }
-    if (missing.empty()) return values;
-    std::sort(missing.begin(), missing.end());
-    throw LostRank(list_of_ranks(missing) + " of " + std::to_string(place.size) + " (" +
-                   place.launcher + ") did not come to '" + name + "' within " +
-                   seconds_text(timeout) + "; " + advice_for(place));
+    leave_text(store, place, name, mine);
+    return collect(store, place, name, 0, timeout);
+}
+
+void part(const Store& store, const Place& place, std::chrono::milliseconds timeout) {
+    const std::string name = "parting";
+    if (place.rank > 0)
+        leave_text(store, place, name, "");
+    else
+        collect(store, place, name, 1, timeout);
 }
 
 }  // namespace affetto

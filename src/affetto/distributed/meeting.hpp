@@ -19,4 +19,8 @@ Store open_store(const Place& place, std::chrono::milliseconds timeout, bool ser
 std::vector<std::string> exchange(const Store& store, const Place& place, const std::string& name,
                                   const std::string& mine, std::chrono::milliseconds timeout);
 
+/// After the last exchange: rank 0, in whose process the store may be, goes only when every rank
+/// has read it. Throws LostRank as exchange() does.
+void part(const Store& store, const Place& place, std::chrono::milliseconds timeout);
+
 }  // namespace affetto

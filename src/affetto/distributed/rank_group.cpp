@@ -63,7 +63,10 @@ public:
         });
     }
 
-    void leave() override { exchange(store_, place_, "end", "", timeout_); }
+    void leave() override {
+        exchange(store_, place_, "end", "", timeout_);
+        part(store_, place_, timeout_);
+    }
 
 private:
     /// The address that this rank listens on, once every rank has found one.
@@ -85,10 +88,12 @@ private:
             fault = refusal.what();
         }
         const auto faults = exchange(store_, place_, "address", fault, timeout_);
-        for (int r = 0; r < size(); ++r)
-            if (!faults[static_cast<std::size_t>(r)].empty())
-                throw UsageError("rank " + std::to_string(r) + ": " +
-                                 faults[static_cast<std::size_t>(r)]);
+        for (int r = 0; r < size(); ++r) {
+            const std::string& told = faults[static_cast<std::size_t>(r)];
+            if (told.empty()) continue;
+            part(store_, place_, timeout_);
+            throw UsageError("rank " + std::to_string(r) + ": " + told);
+        }
         return address;
     }
 
