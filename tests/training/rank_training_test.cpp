@@ -193,7 +193,7 @@ TEST(RankTraining, ResumesBitForBitAndWithAnotherNumberOfRanks) {
 TEST(RankTraining, ARankWithOtherLatentsWeightsOrOptionsIsNamed) {
     const test::TemporaryFolder folder;
     RunSettings settings;
-    settings.ranks = 3;
+    settings.ranks = 2;
     settings.config = config(3);
     const auto named = [&](const std::string& what) {
         for (const std::string& fault :
