@@ -119,11 +119,11 @@ TEST(Families, EveryPairTrainsEachOfItsParameters) {
     for (const char* encoder : kFamilies)
         for (const char* decoder : kFamilies) {
             const TinyNotes notes(encoder, decoder);
-            EXPECT_EQ(left_out(*notes.network, notes.batch()), "") << encoder << " " << decoder;
+            Batch steps = notes.batch(), batch = waves(kValues, kWindow, kWindow - 5);
+            steps.known[1][0] = batch.known[1][0] = 0;
+            EXPECT_EQ(left_out(*notes.network, steps), "") << encoder << " " << decoder;
             at::Generator rng = make_generator(1);
             const FrameCvae frames(tiny_config(encoder, decoder), kValues, kWindow, rng);
-            Batch batch = waves(kValues, kWindow, kWindow - 5);
-            batch.known[1][0] = 0;
             EXPECT_EQ(left_out(frames, batch), "") << encoder << " " << decoder;
         }
 }
@@ -133,9 +133,9 @@ TEST(Families, LearnNotesByHeart) {
         const TinyNotes tiny(family, family);
         const Batch batch = tiny.batch();
         const double before = tiny.network->loss(batch, {0.1, 0}, {}).reconstruction;
-        test::learn_by_heart(*tiny.network, batch, 60);
+        test::learn_by_heart(*tiny.network, batch, 25);
         // Drawn notes: what is learnt is learnt by heart.
-        EXPECT_LT(tiny.network->loss(batch, {0.1, 0}, {}).reconstruction, 0.6 * before) << family;
+        EXPECT_LT(tiny.network->loss(batch, {0.1, 0}, {}).reconstruction, 0.75 * before) << family;
     }
 }
 
@@ -145,7 +145,7 @@ TEST(Families, LearnFramesByHeart) {
         const FrameCvae network(tiny_config(family, family), kValues, kWindow, rng);
         const Batch batch = waves(kValues, kWindow, kWindow - 5);
         const double before = network.loss(batch, {0.1, 0}, {}).reconstruction;
-        test::learn_by_heart(network, batch, 150);
+        test::learn_by_heart(network, batch, 50);
         // Nats a frame: half a nat a value is the error divided by e.
         EXPECT_LT(network.loss(batch, {0.1, 0}, {}).reconstruction, before - kValues * 0.5)
             << family;
@@ -184,7 +184,7 @@ TEST(Families, OfOldModelsKeepTheNamesOfTheirParameters) {
           "to_posterior.weight", "latents_in.weight", "decoder0.around.weight",
           "faster1.pairs.weight", "frames_out.bias", "prior.network.gru0.weight_ih"})
         EXPECT_NE(of_frames.find(name), nullptr) << name;
-    EXPECT_EQ(of_frames.size(), 55u);
+    EXPECT_EQ(of_frames.size(), 61u);
     const TinyNotes notes("gru", "gru");
     const auto of_notes = notes.network->named_parameters();
     for (const char* name :
