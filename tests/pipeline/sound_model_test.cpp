@@ -111,6 +111,25 @@ TEST(SoundModel, SpreadsWhatItMakesAsWideAsTheMusicItLearnedFrom) {
     EXPECT_TRUE(at::allclose(made(model) * spread + statistics.mean, made(unmeasured), 1e-3, 1e-3));
 }
 
+TEST(SoundModel, OfAnyFamiliesMakesSoundOfTheLengthAskedFor) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    latents_of(folder.path(), "mel");
+    Progress silent;
+    for (const auto& [encoder, decoder] :
+         {std::pair("lstm", "transformer"), std::pair("transformer", "gru"),
+          std::pair("gru", "lstm")}) {
+        train_little(folder.path(), "mel", encoder, decoder);
+        const Json config = read_json(folder / "model-mel" / "config.json");
+        EXPECT_EQ(config.at("model").at("encoder"), encoder);
+        EXPECT_EQ(config.at("model").at("decoder"), decoder);
+        EXPECT_TRUE(config.contains("made_spread"));
+        const GenerateSummary made = generate(request(folder.path(), "mel"), silent);
+        const AudioBuffer sound = read_mono(folder / "generated-mel" / made.files.at(0), kRate);
+        EXPECT_EQ(sound.samples.size(), 5u * kRate) << encoder << " " << decoder;
+    }
+}
+
 TEST(SoundModel, RefusesASpreadThatItsConfigurationCannotHave) {
     const test::TemporaryFolder folder;
     clips_in(folder.path());

@@ -162,4 +162,12 @@ at::Tensor Gru::step(const at::Tensor& x, const at::Tensor& h) const {
     return next;
 }
 
+at::Tensor Gru::forward(const at::Tensor& x, const Forward& mode) const {
+    return forward(x, at::zeros({x.size(1), weight_hh.size(1)}, x.options()), mode);
+}
+
+at::Tensor Gru::step(const at::Tensor& x, std::span<at::Tensor> state) const {
+    return state[0] = step(x, state[0]);
+}
+
 }  // namespace affetto
