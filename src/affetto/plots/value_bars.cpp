@@ -41,7 +41,7 @@ std::string value_bars_svg(const std::string& title, const ValueBars& bars) {
     const svg::Axis x{0, count, svg::kLeft, svg::kWidth - svg::kRight};
     std::string body = svg::horizontal_grid(y) + legend_of(bars) +
                        svg::text((x.start + x.end) / 2, svg::kHeight - 10, bars.x_label) +
-                       svg::upright_text(14, (y.start + y.end) / 2, bars.y_label);
+                       svg::upright_text(11, (y.start + y.end) / 2, bars.y_label);
     for (const double tick : x.ticks(1))
         if (tick < count)
             body +=
