@@ -4,13 +4,13 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/evaluation/note_match.hpp"
-#include "affetto/features/piano_roll.hpp"
 #include "affetto/generation/generate.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/model/note_stream.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/sound_reconstruction.hpp"
+#include "affetto/pipeline/window_music.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/training/prior_builder.hpp"
 
@@ -127,31 +127,6 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
     return json;
 }
 
-/// What a window sounds like, from its own first onset on.
-std::vector<TimedNote> sound_of(const Window& window, const LatentSet& set) {
-    Score score;
-    const at::Tensor features =
-        window.clip->features.narrow(0, window.begin, window.length).contiguous();
-    if (set.representation == Representation::notes) {
-        std::vector<NoteStep> steps(static_cast<std::size_t>(window.length));
-        std::copy_n(features.data_ptr<std::int16_t>(), steps.size() * kNoteFields,
-                    steps.front().data());
-        score = decode_notes(steps, set.format, window.clip->condition);
-    } else {
-        score = decode_roll(
-            {features.data_ptr<std::uint8_t>(), static_cast<std::size_t>(features.numel())},
-            set.format, window.clip->condition);
-    }
-    return timed_notes(score);
-}
-
-void start_at_zero(std::vector<TimedNote>& notes) {
-    if (notes.empty()) return;
-    double first = notes.front().onset;
-    for (const TimedNote& note : notes) first = std::min(first, note.onset);
-    for (TimedNote& note : notes) note.onset -= first;
-}
-
 double pitches_right(const std::vector<TimedNote>& a, const std::vector<TimedNote>& b) {
     const std::size_t count = std::min(a.size(), b.size());
     int right = 0;
@@ -170,26 +145,15 @@ Json free_running(const TrainedModel& model, const HeldOut& held, const Posterio
         std::vector<Random> rngs;
         for (std::size_t j = i; j < std::min(i + kBatch, held.windows.size()); ++j) {
             const Window& window = held.windows[j];
-            originals.push_back(sound_of(window, held.set));
+            originals.push_back(timed_notes(score_of_window(window, held.set)));
             start_at_zero(originals.back());
-            PiecePlan plan;
-            plan.emotion.points.push_back({Seconds(0), window.clip->emotion.value_or(Emotion{})});
-            plan.condition = window.clip->condition;
-            plan.instruments = instruments_of(*window.clip, held.set.format);
-            plan.knots.push_back(
-                {0, q.mean[static_cast<std::int64_t>(j)], window.clip->condition.tempo_bpm});
-            // The likeliest notes may turn in a circle of ever shorter gaps.
-            plan.max_notes = 2 * static_cast<std::size_t>(window.length);
-            plan.seconds = 1;
-            for (const TimedNote& note : originals.back())
-                plan.seconds = std::max(plan.seconds, note.end());
-            plans.push_back(std::move(plan));
+            double seconds = 1;
+            for (const TimedNote& note : originals.back()) seconds = std::max(seconds, note.end());
+            plans.push_back(
+                plan_like_window(window, held.set, q.mean[static_cast<std::int64_t>(j)], seconds));
             rngs.emplace_back(seed, j);
         }
-        SamplingConfig likeliest;
-        likeliest.temperature = 0;
-        likeliest.guidance = 1;
-        for (const GeneratedPiece& piece : generate_pieces(model, plans, likeliest, rngs)) {
+        for (const GeneratedPiece& piece : generate_pieces(model, plans, likeliest_notes(), rngs)) {
             decoded.push_back(timed_notes(piece.score));
             start_at_zero(decoded.back());
         }
