@@ -15,7 +15,7 @@ struct TrainOptions {
     Path latents;
     Path out;
     std::optional<Path> config;                   ///< JSON with differences from the defaults
-    std::optional<std::string> encoder, decoder;  ///< gru, transformer
+    std::optional<std::string> encoder, decoder;  ///< conv, lstm, gru, transformer
     std::optional<int> latent_dim;
     std::optional<int> batch_size;
     std::optional<double> learning_rate;
@@ -33,6 +33,8 @@ struct TrainOptions {
     bool overfit_one_batch = false;  ///< the first thing to try when learning fails
     int ranks = 0;  ///< processes that train together; 0: as the launcher says, else one
     double timeout_seconds = 300;  ///< of everything that ranks wait for
+    bool report = true;            ///< keep report.html with its pictures and final samples
+    bool tensorboard = false;      ///< keep TensorBoard's event files too
 };
 
 struct TrainSummary {
@@ -45,6 +47,8 @@ struct TrainSummary {
     double notes_per_second = 0;
     std::string stopped_by;   ///< steps, minutes, epochs, early stop
     int rank = 0, ranks = 1;  ///< of a rank other than 0 nothing else is told
+    Path report;              ///< empty: none was asked for
+    double report_share = 0;  ///< of the time that its drawing took
 };
 
 TrainSummary train(const TrainOptions& options, Progress& progress);
