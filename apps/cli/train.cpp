@@ -87,11 +87,13 @@ void add_train(CLI::App& app, Session& session) {
         ->excludes(resume);
     add_path(*command, "--config", *config, "FILE", "JSON with differences from the defaults below")
         ->check(CLI::ExistingFile);
-    add_choice(*command, "--encoder", options->encoder, {"auto", "conv", "gru", "transformer"},
-               "Encoder family: gru or transformer; of sound conv. auto is the first")
+    add_choice(*command, "--encoder", options->encoder,
+               {"auto", "conv", "lstm", "gru", "transformer"},
+               "Encoder family, mixed freely; auto: gru, of sound conv")
         ->default_str(defaults.model.encoder);
-    add_choice(*command, "--decoder", options->decoder, {"auto", "conv", "gru", "transformer"},
-               "Decoder family: gru or transformer; of sound conv. auto is the first")
+    add_choice(*command, "--decoder", options->decoder,
+               {"auto", "conv", "lstm", "gru", "transformer"},
+               "Decoder family, mixed freely; auto: gru, of sound conv")
         ->default_str(defaults.model.decoder);
     add_number(*command, "--latent-dim", options->latent_dim, "N", 1, 1024, "Size Z of the latent")
         ->default_str(whole(defaults.model.latent_dim));

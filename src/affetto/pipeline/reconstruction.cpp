@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kBatch = 16;
 constexpr double kToleranceSeconds = 0.05;
 constexpr double kActiveVariance = 0.01;
+constexpr std::int64_t kPlace = 64;  // steps that are looked at together, by place in the window
 
 struct HeldOut {
     LatentSet set;
@@ -77,6 +78,7 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
     const Cvae& network = model.of_scores();
     const auto* notes = dynamic_cast<const NoteStream*>(&network.stream());
     double nll = 0, steps = 0;
+    std::vector<double> nll_at, steps_at;  // by place
     std::array<double, kNoteFields> field_nll{}, field_right{};
     for (std::size_t i = 0; i < held.windows.size(); i += kBatch) {
         throw_if_interrupted();
@@ -89,7 +91,17 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
             return (value * batch.mask).sum().item<double>();
         };
         steps += batch.mask.sum().item<double>();
-        nll += sum(network.stream().negative_log_likelihood(h, batch, mode));
+        const at::Tensor losses = network.stream().negative_log_likelihood(h, batch, mode);
+        nll += sum(losses);
+        for (std::int64_t begin = 0, place = 0; begin < losses.size(0); begin += kPlace, ++place) {
+            const std::int64_t count = std::min(kPlace, losses.size(0) - begin);
+            const at::Tensor mask = batch.mask.narrow(0, begin, count);
+            nll_at.resize(std::max(nll_at.size(), static_cast<std::size_t>(place) + 1));
+            steps_at.resize(nll_at.size());
+            nll_at[static_cast<std::size_t>(place)] +=
+                (losses.narrow(0, begin, count) * mask).sum().item<double>();
+            steps_at[static_cast<std::size_t>(place)] += mask.sum().item<double>();
+        }
         if (notes == nullptr) continue;
         const auto results = notes->field_results(h, batch, mode);
         for (std::size_t f = 0; f < results.size(); ++f) {
@@ -102,6 +114,10 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
                "each step of held-out windows predicted from the true steps before it, the latent "
                "(posterior mean) and the label; nats a step"},
               {"nll", nll / steps}};
+    for (std::size_t place = 0; place < nll_at.size(); ++place)
+        json["by_place"].push_back({{"from", place * kPlace},
+                                    {"steps", steps_at[place]},
+                                    {"nll", nll_at[place] / steps_at[place]}});
     for (int f = 0; notes != nullptr && f < kNoteFields; ++f) {
         if (!notes->has_field(static_cast<NoteField>(f))) continue;
         const auto field = static_cast<std::size_t>(f);

@@ -6,7 +6,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
-#include "affetto/generation/made_spread.hpp"
+#include "affetto/generation/made_statistics.hpp"
 #include "affetto/generation/note_generator.hpp"
 #include "affetto/pipeline/event_log.hpp"
 #include "affetto/pipeline/run_log.hpp"
@@ -157,9 +157,9 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
         prior = build_prior(*scores, set);
     else if (outcome.stopped_by != "interrupted")
-        description.made_spread =
-            measure_made_spread({description, network, {}, {}}, emotions_to_measure(set),
-                                static_cast<std::uint64_t>(config.training.seed));
+        description.made =
+            measure_made_statistics({description, network, {}, {}}, emotions_to_measure(set),
+                                    static_cast<std::uint64_t>(config.training.seed));
     write_model(options.out, description, *network, prior, config.training.half_weights);
     TrainSummary summary;
     summary.steps = outcome.steps;

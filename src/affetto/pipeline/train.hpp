@@ -15,7 +15,7 @@ struct TrainOptions {
     Path latents;
     Path out;
     std::optional<Path> config;                   ///< JSON with differences from the defaults
-    std::optional<std::string> encoder, decoder;  ///< gru, transformer
+    std::optional<std::string> encoder, decoder;  ///< conv, lstm, gru, transformer
     std::optional<int> latent_dim;
     std::optional<int> batch_size;
     std::optional<double> learning_rate;

@@ -1,12 +1,12 @@
-#include "affetto/codec/row_kernels.hpp"
+#include "affetto/tensor/row_kernels.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
-#include "affetto/codec/aligned_floats.hpp"
 #include "affetto/core/random.hpp"
+#include "affetto/tensor/aligned_floats.hpp"
 
 namespace affetto {
 namespace {
@@ -132,6 +132,53 @@ TEST(RowKernels, MomentsAndScaling) {
             EXPECT_NEAR(
                 x[i], elu(before[i] * scale[i % kColumns] + shift[i % kColumns] + before[i]), 1e-5);
     }
+}
+
+TEST(RowKernels, AGruCellAndItsGradients) {
+    for (const RowKernels* kernels : kernels_at_hand())
+        for (const std::size_t width : {1u, 5u, 16u, 35u}) {
+            const auto n = static_cast<std::int64_t>(width);
+            const Floats x = noise(3 * width, 1), hg = noise(3 * width, 2), h = noise(width, 3);
+            Floats gates(3 * width), next(width);
+            kernels->gru_cell(x.data(), hg.data(), h.data(), n, gates.data(), next.data());
+            const Floats given = noise(width, 4);
+            Floats grad = given, grad_x(3 * width), grad_hg(3 * width);
+            const float* const h_n = hg.data() + 2 * width;
+            kernels->gru_cell_backward(grad.data(), gates.data(), h_n, h.data(), n, grad_x.data(),
+                                       grad_hg.data());
+            for (std::size_t i = 0; i < width; ++i) {
+                const auto next_for = [&](double x_r, double x_u, double x_n, double of_h_n,
+                                          double of_h) {
+                    const auto sigmoid = [](double v) { return 1 / (1 + std::exp(-v)); };
+                    const double r = sigmoid(x_r), u = sigmoid(x_u);
+                    const double fresh = std::tanh(x_n + r * of_h_n);
+                    return fresh + u * (of_h - fresh);
+                };
+                const double a = x[i] + hg[i], b = x[width + i] + hg[width + i];
+                const double c = x[2 * width + i], d = h_n[i], e = h[i], step = 1e-4;
+                EXPECT_NEAR(next[i], next_for(a, b, c, d, e), 1e-5);
+                const auto slope = [&](double at_more, double at_less) {
+                    return given[i] * (at_more - at_less) / (2 * step);
+                };
+                const double d_r =
+                    slope(next_for(a + step, b, c, d, e), next_for(a - step, b, c, d, e));
+                const double d_u =
+                    slope(next_for(a, b + step, c, d, e), next_for(a, b - step, c, d, e));
+                const double d_n =
+                    slope(next_for(a, b, c + step, d, e), next_for(a, b, c - step, d, e));
+                const double d_hn =
+                    slope(next_for(a, b, c, d + step, e), next_for(a, b, c, d - step, e));
+                const double d_h =
+                    slope(next_for(a, b, c, d, e + step), next_for(a, b, c, d, e - step));
+                EXPECT_NEAR(grad_x[i], d_r, 1e-4);
+                EXPECT_NEAR(grad_hg[i], d_r, 1e-4);
+                EXPECT_NEAR(grad_x[width + i], d_u, 1e-4);
+                EXPECT_NEAR(grad_hg[width + i], d_u, 1e-4);
+                EXPECT_NEAR(grad_x[2 * width + i], d_n, 1e-4);
+                EXPECT_NEAR(grad_hg[2 * width + i], d_hn, 1e-4);
+                EXPECT_NEAR(grad[i], d_h, 1e-4);
+            }
+        }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "affetto/codec/packed_weights.hpp"
+#include "affetto/tensor/packed_weights.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -104,19 +104,38 @@ void multiply_rounded(ProductSum sum, std::int64_t rows, std::int64_t columns, f
 
 }  // namespace
 
+template <class Value>
+void PackedWeights::pack(const Value& value) {
+    const std::int64_t panel = row_kernels().panel;
+    const bool pairs = precision_ == Precision::bfloat16;
+    const std::int64_t slots = pairs ? depth_ / 2 : depth_;
+    values_ = AlignedFloats(panels_of(columns_) * panel * slots);
+    float* to = values_.data();
+    for (std::int64_t first = 0; first < columns_; first += panel)
+        for (std::int64_t k = 0; k < slots; ++k, to += panel)
+            for (std::int64_t i = 0; i < panel; ++i) {
+                const std::int64_t column = first + i;
+                if (column >= columns_)
+                    to[i] = 0;
+                else
+                    to[i] = pairs ? slot_of(value(2 * k, column), value(2 * k + 1, column))
+                                  : value(k, column);
+            }
+}
+
 PackedWeights::PackedWeights(std::int64_t depth, std::int64_t columns,
                              const std::function<float(std::int64_t, std::int64_t)>& value,
                              Precision precision)
     : depth_(depth), columns_(columns), precision_(precision) {
-    const std::int64_t panel = row_kernels().panel;
-    const bool pairs = precision == Precision::bfloat16;
-    const std::int64_t slots = pairs ? depth / 2 : depth;
-    values_ = AlignedFloats(panels_of(columns) * panel * slots);
-    std::fill_n(values_.data(), values_.count(), 0.0f);
-    for (std::int64_t column = 0; column < columns; ++column)
-        for (std::int64_t k = 0; k < slots; ++k)
-            values_.data()[(column / panel * slots + k) * panel + column % panel] =
-                pairs ? slot_of(value(2 * k, column), value(2 * k + 1, column)) : value(k, column);
+    pack(value);
+}
+
+PackedWeights::PackedWeights(std::int64_t depth, std::int64_t columns, const float* first,
+                             std::int64_t pitch_k, std::int64_t pitch_column, Precision precision)
+    : depth_(depth), columns_(columns), precision_(precision) {
+    pack([&](std::int64_t k, std::int64_t column) {
+        return first[k * pitch_k + column * pitch_column];
+    });
 }
 
 std::vector<float> packed_bias(std::vector<float> values) {

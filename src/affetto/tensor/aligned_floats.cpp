@@ -1,4 +1,4 @@
-#include "affetto/codec/aligned_floats.hpp"
+#include "affetto/tensor/aligned_floats.hpp"
 
 #include <new>
 

@@ -2,7 +2,7 @@
 #define AFFETTO_VECTOR_FLOATS 16
 #define AFFETTO_TILE_ROWS 14
 #define AFFETTO_PAIRS
-#include "affetto/codec/row_products_body.hpp"
+#include "affetto/tensor/row_products_body.hpp"
 
 namespace affetto {
 namespace {
@@ -29,7 +29,7 @@ constexpr Bfloat16Kernels kPairs = {multiply, round};
 const Bfloat16Kernels* bfloat16_kernels_avx512() { return &kPairs; }
 }  // namespace affetto
 #else
-#include "affetto/codec/row_kernels.hpp"
+#include "affetto/tensor/row_kernels.hpp"
 
 namespace affetto {
 const Bfloat16Kernels* bfloat16_kernels_avx512() { return nullptr; }

@@ -1,6 +1,6 @@
 // The loops of row_kernels.hpp, compiled once for each instruction set (row_products_body.hpp).
 
-#include "affetto/codec/row_products_body.hpp"
+#include "affetto/tensor/row_products_body.hpp"
 
 namespace affetto {
 namespace {
@@ -63,6 +63,60 @@ void lstm_cell(const float* gates, std::int64_t width, float* cell, float* hidde
             store_some(hidden + i, shown, n);
         }
     }
+}
+
+/// Calls `part(i, n)` for vectors of `width` values: n of them from i on.
+template <class Part>
+void over_vectors(std::int64_t width, const Part& part) {
+    for (std::int64_t i = 0; i < width; i += kFloats)
+        part(i, width - i < kFloats ? width - i : kFloats);
+}
+inline Vec load_up_to(const float* from, std::int64_t n) {
+    return n == kFloats ? load(from) : load_some(from, n);
+}
+inline void store_up_to(float* to, Vec v, std::int64_t n) {
+    if (n == kFloats)
+        store(to, v);
+    else
+        store_some(to, v, n);
+}
+
+void gru_cell(const float* x, const float* h_gates, const float* h, std::int64_t width,
+              float* gates, float* next) {
+    over_vectors(width, [&](std::int64_t i, std::int64_t n) {
+        const auto part = [&](const float* from, int g) {
+            return load_up_to(from + g * width + i, n);
+        };
+        const Vec reset = sigmoid(part(x, 0) + part(h_gates, 0));
+        const Vec update = sigmoid(part(x, 1) + part(h_gates, 1));
+        const Vec fresh = tanh(part(x, 2) + reset * part(h_gates, 2));
+        store_up_to(next + i, fresh + update * (part(h, 0) - fresh), n);
+        if (gates == nullptr) return;
+        store_up_to(gates + i, reset, n);
+        store_up_to(gates + width + i, update, n);
+        store_up_to(gates + 2 * width + i, fresh, n);
+    });
+}
+
+void gru_cell_backward(float* grad, const float* gates, const float* h_n, const float* h,
+                       std::int64_t width, float* grad_x, float* grad_h_gates) {
+    over_vectors(width, [&](std::int64_t i, std::int64_t n) {
+        const auto part = [&](const float* from, int g) {
+            return load_up_to(from + g * width + i, n);
+        };
+        const Vec g = part(grad, 0), reset = part(gates, 0), update = part(gates, 1);
+        const Vec fresh = part(gates, 2);
+        const Vec d_fresh = g * (1.0f - update) * (1.0f - fresh * fresh);
+        const Vec d_update = g * (part(h, 0) - fresh) * update * (1.0f - update);
+        const Vec d_reset = d_fresh * part(h_n, 0) * reset * (1.0f - reset);
+        store_up_to(grad_x + i, d_reset, n);
+        store_up_to(grad_x + width + i, d_update, n);
+        store_up_to(grad_x + 2 * width + i, d_fresh, n);
+        store_up_to(grad_h_gates + i, d_reset, n);
+        store_up_to(grad_h_gates + width + i, d_update, n);
+        store_up_to(grad_h_gates + 2 * width + i, d_fresh * reset, n);
+        store_up_to(grad + i, g * update, n);
+    });
 }
 
 void argmax(const float* rows, std::int64_t count, std::int64_t columns, std::int64_t pitch,
@@ -141,8 +195,9 @@ void scale_rows(float* x, std::int64_t rows, std::int64_t columns, const float* 
         }
 }
 
-constexpr RowKernels kKernels = {kPanel,    kTileRows, multiply, dot,       elu_all,
-                                 lstm_cell, argmax,    moments,  scale_rows};
+constexpr RowKernels kKernels = {kPanel,  kTileRows, multiply,  dot,
+                                 elu_all, lstm_cell, gru_cell,  gru_cell_backward,
+                                 argmax,  moments,   scale_rows};
 
 }  // namespace
 }  // namespace affetto

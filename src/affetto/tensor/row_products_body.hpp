@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-#include "affetto/codec/row_kernels.hpp"
+#include "affetto/tensor/row_kernels.hpp"
 
 namespace affetto {
 namespace {

@@ -1,14 +1,14 @@
-#include "affetto/generation/made_spread.hpp"
+#include "affetto/generation/made_statistics.hpp"
 
 #include "affetto/generation/sound_generator.hpp"
 
 namespace affetto {
 
-at::Tensor measure_made_spread(TrainedModel model, const std::vector<Emotion>& emotions,
-                               std::uint64_t seed) {
-    constexpr double kSeconds = 10, kSmallest = 0.1;
+MadeStatistics measure_made_statistics(TrainedModel model, const std::vector<Emotion>& emotions,
+                                       std::uint64_t seed) {
+    constexpr double kSeconds = 10, kSmallest = 0.1, kLargest = 10;
     constexpr std::uint64_t kStream = 2'000;  // apart from the draws of training and its samples
-    model.description.made_spread = at::Tensor();
+    model.description.made = {};
     std::vector<EmotionCurve> curves;
     std::vector<Random> rngs;
     for (const Emotion& emotion : emotions) {
@@ -18,7 +18,8 @@ at::Tensor measure_made_spread(TrainedModel model, const std::vector<Emotion>& e
     const FeatureStatistics& real = model.description.frames.statistics;
     const at::Tensor made =
         real.normalise(at::cat(generate_frames(model, curves, kSeconds, SamplingConfig{}, rngs)));
-    return made.std(0, false).clamp(kSmallest, 1).to(at::kFloat);
+    return {made.mean(0).to(at::kFloat),
+            made.std(0, false).clamp(kSmallest, kLargest).to(at::kFloat)};
 }
 
 std::vector<Emotion> emotions_to_measure(const LatentSet& set) {

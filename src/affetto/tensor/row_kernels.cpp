@@ -1,4 +1,4 @@
-#include "affetto/codec/row_kernels.hpp"
+#include "affetto/tensor/row_kernels.hpp"
 
 namespace affetto {
 namespace {

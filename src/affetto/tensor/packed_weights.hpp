@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
-#include "affetto/codec/aligned_floats.hpp"
-#include "affetto/codec/row_kernels.hpp"
+#include "affetto/tensor/aligned_floats.hpp"
+#include "affetto/tensor/row_kernels.hpp"
 #include "affetto/tensor/runtime.hpp"
 
 namespace affetto {
@@ -18,6 +18,11 @@ public:
                   const std::function<float(std::int64_t, std::int64_t)>& value,
                   Precision precision = Precision::float32);
 
+    /// Of a matrix in memory: the element at (k, column) lies at first[k * pitch_k + column *
+    /// pitch_column].
+    PackedWeights(std::int64_t depth, std::int64_t columns, const float* first,
+                  std::int64_t pitch_k, std::int64_t pitch_column, Precision precision);
+
     std::int64_t columns() const { return columns_; }
     /// As the weights of a sum whose rows begin at `rows`.
     Product with(const float* rows, std::int64_t pitch) const {
@@ -25,6 +30,9 @@ public:
     }
 
 private:
+    template <class Value>
+    void pack(const Value& value);
+
     std::int64_t depth_, columns_;
     Precision precision_;
     AlignedFloats values_;

@@ -4,9 +4,10 @@
 
 namespace affetto {
 
-/// The inner loops of the codec on the CPU. Sound and activations lie as rows, [time, channels],
-/// so that every convolution is a matrix product whose left side needs no copy: the rows of a
-/// window follow each other in memory, and the next window begins `stride` rows further on.
+/// Inner loops for the CPU where libtorch's are slow: products of a few rows, recurrent cells, and
+/// the codec's convolutions. Activations lie as rows, [time, channels], so that a convolution is a
+/// matrix product whose left side needs no copy: the rows of a window follow each other in memory,
+/// and the next window begins `stride` rows further on.
 
 /// One product of a sum: [rows, depth] x [depth, columns].
 struct Product {
@@ -48,6 +49,16 @@ struct RowKernels {
     /// One step of an LSTM cell. `gates` holds the sums of i, f, g, o, each of `width`; `cell` is
     /// updated, `hidden` is written.
     void (*lstm_cell)(const float* gates, std::int64_t width, float* cell, float* hidden);
+    /// One step of a GRU cell (model/gru.hpp) for one row. `x` and `h_gates` hold the parts r, u, n
+    /// of the gates that come from the input and from the state, `h` is the state, each part
+    /// `width` long; `next` is written, and r, u, n into `gates` unless it is null.
+    void (*gru_cell)(const float* x, const float* h_gates, const float* h, std::int64_t width,
+                     float* gates, float* next);
+    /// Its gradients. `grad` comes in as that of the next state and goes out as the part of that of
+    /// `h` which does not pass `h_gates`; `h_n` is the n part of `h_gates`. Written are the
+    /// gradients of `x` and of `h_gates`.
+    void (*gru_cell_backward)(float* grad, const float* gates, const float* h_n, const float* h,
+                              std::int64_t width, float* grad_x, float* grad_h_gates);
     /// For each row the first column with the largest value.
     void (*argmax)(const float* rows, std::int64_t count, std::int64_t columns, std::int64_t pitch,
                    std::int64_t* best);
