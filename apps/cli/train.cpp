@@ -135,14 +135,15 @@ void add_train(CLI::App& app, Session& session) {
                "With several ranks: how long one waits for another before it gives up");
     command->add_flag("--overfit-one-batch", options->overfit_one_batch,
                       "Train on one batch alone: the first thing to try when learning fails");
-    command->add_flag("!--no-report", options->report,
-                      "Do without report.html, its pictures and the samples of the finished model");
+    command->add_flag_callback(
+        "--no-report", [options] { options->report = false; },
+        "Do without report.html, its pictures and the samples of the finished model");
     command->add_flag(
         "--tensorboard", options->tensorboard,
         "Write TensorBoard's event files too, to --out/tensorboard; --resume needs it "
         "again");
     auto comparison = std::make_shared<ComparisonOptions>();
-    add_paths(*command, "--compare", comparison->runs, "RUN...",
+    add_paths(*command, "--compare", comparison->runs, "RUN",
               "Train nothing: draw the curves of these model folders together, to --out");
     command->callback([=, &session] {
         if (!comparison->runs.empty()) {
