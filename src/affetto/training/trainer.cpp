@@ -6,6 +6,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/features/piano_roll.hpp"
 #include "affetto/training/checkpoint.hpp"
 #include "affetto/training/sampler.hpp"
 #include "affetto/training/schedule.hpp"
@@ -51,6 +52,16 @@ void update_ema(at::Tensor& ema, const at::Tensor& values, double decay, std::in
     ema.lerp_(values, 1 - std::min(decay, (1 + n) / (10 + n)));
 }
 
+/// The discriminator that a run asks for.
+std::optional<FeatureAdversary> adversary_for(const LatentSet& set, const TrainingConfig& config) {
+    if (!config.adversarial || config.adversarial_weight == 0) return std::nullopt;
+    constexpr std::uint64_t kStream = 1ULL << 40;  // apart from the draws of weights and of noise
+    at::Generator first_weights = make_generator(static_cast<std::uint64_t>(config.seed) + kStream);
+    const std::int64_t values =
+        is_sound(set.representation) ? values_of(set.frames, set.representation) : kRollWidth;
+    return FeatureAdversary(set.representation, values, config, first_weights);
+}
+
 /// One run of the training program. `state_` is what a checkpoint holds of it beside the weights.
 class TrainingRun {
 public:
@@ -65,6 +76,7 @@ public:
           optimizer_(parameters_),
           ema_(parameters_.values.clone()),
           best_(parameters_.values.clone()),
+          adversary_(adversary_for(set, config)),
           sampler_(set, config),
           held_out_(validation_windows(set, config.validation_clips)) {
         state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
@@ -104,14 +116,17 @@ private:
     void resume() {
         last_good_ = newest_checkpoint(options_.checkpoints);
         if (!last_good_) return;
-        read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
+        const TensorFile file =
+            read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
+        if (adversary_) adversary_->load(file);
         sampler_.set_queue(state_.queue);
     }
 
     void save() {
         for (TrainingObserver* observer : observers_) observer->before_checkpoint();
         state_.queue = sampler_.queue();
-        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_);
+        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_,
+                         adversary_ ? adversary_->state() : NamedTensors());
         last_good_ = checkpoint_path(options_.checkpoints, state_.step);
     }
 
@@ -138,20 +153,35 @@ private:
         return *only_batch_;
     }
 
+    bool adversary_speaks() const { return adversary_ && adversary_->speaks(state_.step); }
+
+    LossConfig loss_config(double beta) const {
+        LossConfig config{beta, config_.free_nats};
+        config.squared_error = config_.reconstruction == "mse";
+        return config;
+    }
+
     /// One update of the weights.
     StepReport step() {
         const Batch batch = next_batch();
         const double beta = beta_at(config_, state_.step);
         const double learning_rate = learning_rate_at(config_, state_.step);
-        const VaeLoss loss = network_.loss(batch, {beta, config_.free_nats},
-                                           Forward{&state_.noise, options_.precision});
+        LossConfig wanted = loss_config(beta);
+        wanted.keep_made = adversary_speaks();
+        wanted.draw = wanted.keep_made && config_.adversarial_draws;
+        const VaeLoss loss =
+            network_.loss(batch, wanted, Forward{&state_.noise, options_.precision});
+        std::optional<AdversarialReport> heard;
+        at::Tensor objective = loss.total;
+        if (wanted.keep_made) objective = adversary_->against(loss, batch, heard.emplace());
         parameters_.gradients.zero_();
-        loss.total.backward();
+        objective.backward();
         const double norm = clip_gradients(parameters_, config_.clip_norm);
         const double total = loss.total.item<double>();
         require_finite(total, norm);
         optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
         update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
+        if (heard) learn_to_judge(loss, batch, *heard);
         ++state_.step;
         state_.sum_total += total;
         state_.sum_reconstruction += loss.reconstruction;
@@ -161,7 +191,15 @@ private:
         const double seconds = seconds_since(start_);
         state_.minutes = minutes_before_ + seconds / 60;
         return {state_.step, state_.epoch,  total, loss.reconstruction, loss.kl,
-                beta,        learning_rate, norm,  tokens_ / seconds};
+                beta,        learning_rate, norm,  tokens_ / seconds,   heard};
+    }
+
+    void learn_to_judge(const VaeLoss& loss, const Batch& batch, AdversarialReport& report) {
+        if (adversary_->learns(state_.step)) {
+            report.discriminator = adversary_->learn(loss, batch);
+            require_finite(*report.discriminator, 0);
+        }
+        adversary_->count(report);
     }
 
     void require_finite(double loss, double gradient_norm) const {
@@ -191,13 +229,14 @@ private:
         if (!held_out_.empty()) {
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
-            const VaeLoss held = validate_on(network_, set_, held_out_,
-                                             {config_.beta, config_.free_nats}, options_.precision);
+            const VaeLoss held = validate_on(network_, set_, held_out_, loss_config(config_.beta),
+                                             options_.precision);
             report.validation_total = held.total.item<double>();
             report.validation_reconstruction = held.reconstruction;
             report.validation_kl = held.kl;
         }
-        report.best = held_out_.empty() || state_.best_validation == 0 ||
+        if (adversary_) report.adversary = adversary_->take_means();
+        report.best = held_out_.empty() || adversary_speaks() || state_.best_validation == 0 ||
                       report.validation_total < state_.best_validation;
         if (report.best) {
             const torch::NoGradGuard no_grad;
@@ -250,6 +289,7 @@ private:
     FlatParameters parameters_;
     AdamW optimizer_;
     at::Tensor ema_, best_;  // [N]: running mean of the weights; the same at the best validation
+    std::optional<FeatureAdversary> adversary_;
     WindowSampler sampler_;
     std::vector<Window> held_out_;
     TrainingState state_;
