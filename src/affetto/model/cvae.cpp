@@ -4,6 +4,16 @@
 #include "affetto/model/roll_stream.hpp"
 
 namespace affetto {
+namespace {
+
+/// Bits drawn with these probabilities; gradients pass as if they were the probabilities (Bengio et
+/// al. 2013, "Estimating or Propagating Gradients Through Stochastic Neurons").
+at::Tensor straight_through_bits(const at::Tensor& probabilities, at::Generator& rng) {
+    const at::Tensor p = probabilities.detach();
+    return probabilities + (at::bernoulli(p, rng) - p);
+}
+
+}  // namespace
 
 Cvae::Cvae(const ModelConfig& config, Representation representation, const NoteFormat& format,
            int window, at::Generator& rng)
@@ -98,7 +108,11 @@ VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& 
     loss.total = reconstruction + charged_kl(q, config.free_nats) * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl_per_dimension(q).sum(1).mean().item<double>();
-    if (config.keep_made) loss.made = {made, at::Tensor(), h, known};
+    if (config.keep_made) {
+        // A judge would tell probabilities from bits at once.
+        if (made.defined() && mode.training()) made = straight_through_bits(made, *mode.rng);
+        loss.made = {made, at::Tensor(), h, known};
+    }
     return loss;
 }
 

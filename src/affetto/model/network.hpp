@@ -7,7 +7,7 @@ namespace affetto {
 
 /// What the decoder made of a batch, for a judge who compares it with Batch::steps. Gradients flow.
 struct Made {
-    at::Tensor frames;  // [T, B, D]: of the batch's own latents; roll: probabilities
+    at::Tensor frames;  // [T, B, D]: of the batch's own latents; roll: bits drawn in training
     at::Tensor drawn;   // [T, B, D]: of latents drawn from the network's prior, where asked for
     at::Tensor output;  // the decoder's output, from which both `frames` and the loss come
     at::Tensor known;   // [B, 1]: 1 where the decoder was told the emotion
