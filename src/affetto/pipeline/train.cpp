@@ -65,7 +65,7 @@ void check_reconstruction(const std::string& wanted, Representation representati
         const char* reason;
     };
     static const std::vector<Choice> choices = {
-        {"categorical", {"ce"}, "the fields of a note are classes, between which no number is"},
+        {"categorical", {"ce"}, "the fields of a note are classes, and nothing lies between two"},
         {"binary", {"bce", "mse"}, "every key is a bit of its own, no choice of one among many"},
         {"continuous", {"mse"}, "bce and ce need probabilities, and these values have no bounds"}};
     const auto choice = std::find_if(choices.begin(), choices.end(), [&](const Choice& c) {
