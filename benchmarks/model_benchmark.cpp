@@ -10,9 +10,9 @@
 #include "affetto/training/trainer.hpp"
 #include "synthetic_music.hpp"
 
-// Speed of training and decoding on one thread, as one JSON line like that of peers/measure.py:
-// notes a second of processor time (what a free core would do) and of wall time. `export` writes
-// what peers/check.py needs to see that both are the same model.
+// Speed of training and decoding, as one JSON line like that of peers/measure.py: notes (or frames)
+// a second of processor time (what a free core would do) and of wall time. `export` writes what
+// peers/check.py needs to see that both are the same model.
 
 namespace affetto {
 namespace {
@@ -41,9 +41,23 @@ struct StepClock : TrainingObserver {
     }
 };
 
-Json train(int steps, Precision precision) {
-    const LatentSet music = synthetic_music(160, 400);
-    TrainedModel model = untrained_model(music);
+/// A network to train: notes-gru, notes-transformer, frames.
+struct Subject {
+    LatentSet set;
+    TrainedModel model;
+};
+
+Subject subject(const std::string& name, int clips, int steps) {
+    Subject made;
+    made.set = name == "frames" ? synthetic_frames(clips, steps) : synthetic_music(clips, steps);
+    made.model = random_network(made.set, name == "notes-transformer" ? "transformer" : "auto");
+    return made;
+}
+
+Json train(const std::string& name, int steps, Precision precision) {
+    const Subject made = subject(name, 160, 400);
+    const LatentSet& music = made.set;
+    const TrainedModel& model = made.model;
     TrainingConfig config;
     config.max_steps = StepClock::kWarmUp + steps;
     config.checkpoint_steps = 1'000'000;
@@ -103,42 +117,45 @@ Json decode(int side_by_side, const std::string& folder) {
     return json;
 }
 
-Json export_batch(const std::string& file) {
-    const LatentSet music = synthetic_music(4, 256);
-    const TrainedModel model = untrained_model(music);
+Json export_batch(const std::string& name, const std::string& file) {
+    const Subject made = subject(name, 4, 256);
     std::vector<Window> windows;
-    for (const LatentClip& clip : music.clips) windows.push_back({&clip, 0, clip.features.size(0)});
-    const Batch batch = make_batch(windows, music);
+    for (const LatentClip& clip : made.set.clips)
+        windows.push_back({&clip, 0, clip.features.size(0)});
+    const Batch batch = make_batch(windows, made.set);
     torch::NoGradGuard no_grad;
-    const VaeLoss loss = model.network->loss(batch, {}, {});
-    NamedTensors tensors = parameters_of(*model.network);
+    const VaeLoss loss = made.model.network->loss(batch, {}, {});
+    NamedTensors tensors = parameters_of(*made.model.network);
     tensors["batch.steps"] = batch.steps;
-    tensors["batch.context"] = batch.context;
-    tensors["batch.hints"] = batch.hints;
     tensors["batch.emotion"] = batch.emotion;
-    tensors["batch.piece"] = batch.piece;
+    if (batch.context.defined()) tensors["batch.context"] = batch.context;
+    if (batch.hints.defined()) tensors["batch.hints"] = batch.hints;
+    if (batch.piece.defined()) tensors["batch.piece"] = batch.piece;
     tensors["loss"] = loss.total.view({1});
     write_tensor_file(file, tensors, {});
     return {{"file", file}, {"loss", loss.total.item<double>()}};
 }
 
 int run(int argc, char** argv) {
-    CLI::App app("Speed of the notes model");
-    std::string what, model, file = "notes-model.safetensors";
-    int steps = 6, side_by_side = 1;
+    CLI::App app("Speed of the models");
+    std::string what, model, file = "model.safetensors", network = "notes-gru";
+    int steps = 6, side_by_side = 1, threads = 1;
     app.add_option("what", what)
         ->required()
         ->check(CLI::IsMember({"train", "train-bfloat16", "decode", "export"}));
+    app.add_option("--network", network, "What is trained or exported")
+        ->check(CLI::IsMember({"notes-gru", "notes-transformer", "frames"}));
+    app.add_option("--threads", threads, "Threads of one operation");
     app.add_option("--steps", steps, "Training steps");
     app.add_option("--pieces", side_by_side, "Decoded side by side");
     app.add_option("--model", model, "A model folder; without one, random weights");
     app.add_option("--file", file, "Where `export` writes");
     CLI11_PARSE(app, argc, argv);
-    configure_runtime({1});
+    configure_runtime({threads});
     const Json json = what == "decode"   ? decode(side_by_side, model)
-                      : what == "export" ? export_batch(file)
-                      : what == "train"  ? train(steps, Precision::float32)
-                                         : train(steps, Precision::bfloat16);
+                      : what == "export" ? export_batch(network, file)
+                      : what == "train"  ? train(network, steps, Precision::float32)
+                                         : train(network, steps, Precision::bfloat16);
     std::cout << json.dump() << '\n';
     return 0;
 }

@@ -51,12 +51,40 @@ LatentSet synthetic_music(int count, int steps) {
     return set;
 }
 
-TrainedModel untrained_model(const LatentSet& music) {
+LatentSet synthetic_frames(int count, int steps) {
+    LatentSet set;
+    set.representation = Representation::mel;
+    const std::int64_t values = values_of(set.frames, set.representation);
+    set.frames.statistics.mean = at::zeros({values}, at::kDouble);
+    set.frames.statistics.deviation = at::ones({values}, at::kDouble);
+    Random rng(1);
+    at::Generator noise = make_generator(1);
+    for (int c = 0; c < count; ++c) {
+        LatentClip clip;
+        clip.id = std::to_string(c);
+        clip.split = "train";
+        clip.emotion =
+            Emotion{static_cast<float>(rng.uniform(-1, 1)), static_cast<float>(rng.uniform(-1, 1))};
+        clip.features = normal({steps, values}, 1, noise);
+        set.clips.push_back(std::move(clip));
+    }
+    return set;
+}
+
+TrainedModel random_network(const LatentSet& set, const std::string& family) {
     TrainedModel model;
-    model.description.format = music.format;
-    model.description.window = music.window;
+    model.description.representation = set.representation;
+    model.description.format = set.format;
+    model.description.frames = set.frames;
+    model.description.window = set.window;
+    model.description.model.encoder = model.description.model.decoder = family;
     at::Generator rng = make_generator(1);
     model.network = make_network(model.description, rng);
+    return model;
+}
+
+TrainedModel untrained_model(const LatentSet& music) {
+    TrainedModel model = random_network(music, "auto");
 
     const NoteVocabulary vocabulary(music.format);
     at::Tensor counts = at::full({vocabulary.gap.size()}, 0.01);

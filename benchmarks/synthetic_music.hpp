@@ -11,8 +11,14 @@ namespace affetto {
 /// `count` training clips of `steps` notes each.
 LatentSet synthetic_music(int count, int steps);
 
+/// `count` training clips of `steps` mel frames each: noise.
+LatentSet synthetic_frames(int count, int steps);
+
 /// The default network with random weights, but for the gap head's bias: gaps are drawn as often as
 /// in synthetic_music(), so that a piece has as many notes as a trained model's.
 TrainedModel untrained_model(const LatentSet& music);
+
+/// The default network of this set, with both sides of `family` ("auto": the default one), random.
+TrainedModel random_network(const LatentSet& set, const std::string& family);
 
 }  // namespace affetto

@@ -72,6 +72,7 @@ void add_train(CLI::App& app, Session& session) {
         "  affetto train --latents mel --out sound-model --minutes 60\n"
         "  affetto train --latents latents --out model --ranks 4 --batch-size 32\n"
         "  srun affetto train --latents latents --out model   (also torchrun, mpirun)\n"
+        "  affetto train --latents mel --out sharper --adversarial --minutes 120\n"
         "  affetto train --latents latents --out small --config small.json --steps 500\n"
         "  affetto train --compare model small --out compared" +
             config_help());
@@ -109,9 +110,13 @@ void add_train(CLI::App& app, Session& session) {
     add_number(*command, "--beta", options->beta, "X", 0, 1000, "Final weight of the KL term")
         ->default_str(format_number(defaults.training.beta));
     add_choice(*command, "--reconstruction", options->reconstruction, {"auto", "mse", "bce", "ce"},
-               "Reconstruction loss: ce for notes, bce for roll, mse for all of sound. auto "
-               "is the one that fits")
-        ->default_str("auto");
+               "Reconstruction loss: ce for notes, bce or mse for roll, mse for all of sound. auto "
+               "is the first that fits")
+        ->default_str(defaults.training.reconstruction);
+    command->add_flag("--adversarial", options->adversarial,
+                      "A discriminator learns along and judges what the model makes (the GAN "
+                      "hybrid): sharper, slower to train. Not for notes. Tuned by "
+                      "training.adversarial_* in --config");
     add_number(*command, "--epochs", options->epochs, "N", 1, kNoLimit,
                "Stop after so many epochs (passes over the training split)");
     add_number(*command, "--steps", options->steps, "N", 1, kNoLimit, "Stop after so many steps")

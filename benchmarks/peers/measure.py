@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""Speed of the peer on one thread, as one JSON line: notes a second of processor time and of wall
-time. Batches are made before the clock starts; Affetto's are drawn, jittered and described while
+"""Speed of the peer, as one JSON line: notes (or frames) a second of processor time and of wall time. Batches are made before the clock starts; Affetto's are drawn, jittered and described while
 it runs."""
 import argparse
 import copy
@@ -11,6 +10,7 @@ import torch
 
 from batches import CONTEXT_SIZE, PIECE_SIZE, SIZES, random_batches
 from decoding import generate
+from frames_model import FramesModel, frames_loss, random_frames
 from notes_model import NotesModel, vae_loss
 
 
@@ -24,8 +24,7 @@ class Clock:
                 "notes_per_second": notes / (time.perf_counter() - self.wall)}
 
 
-def train(model, steps, bfloat16, warm_up=2):
-    batches = random_batches(2)
+def train(model, loss_of, batches, steps, bfloat16, warm_up=2):
     decayed = [p for p in model.parameters() if p.dim() > 1]
     others = [p for p in model.parameters() if p.dim() <= 1]
     optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": 0.02},
@@ -38,7 +37,7 @@ def train(model, steps, bfloat16, warm_up=2):
             clock = Clock()
         batch = batches[step % len(batches)]
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-            loss = vae_loss(model, batch, beta=0.5)
+            loss = loss_of(model, batch, beta=0.5)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -61,17 +60,22 @@ def decode(model, pieces, notes):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["train", "train-bfloat16", "decode"])
+    parser.add_argument("--network", choices=["notes-gru", "notes-transformer", "frames"], default="notes-gru")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=6, help="training steps")
     parser.add_argument("--pieces", type=int, default=1, help="decoded side by side")
     parser.add_argument("--notes", type=int, default=210, help="decoded for each piece")
     args = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     torch.manual_seed(1)
-    model = NotesModel(SIZES, CONTEXT_SIZE, PIECE_SIZE)
+    sound = args.network == "frames"
+    model = FramesModel() if sound else NotesModel(SIZES, CONTEXT_SIZE, PIECE_SIZE,
+                                                   family=args.network.removeprefix("notes-"))
     if args.what == "decode":
         result = decode(model, args.pieces, args.notes)
     else:
-        result = train(model, args.steps, args.what == "train-bfloat16")
+        loss_of, batches = (frames_loss, random_frames(2)) if sound else (vae_loss, random_batches(2))
+        result = train(model, loss_of, batches, args.steps, args.what == "train-bfloat16")
     result["parameters"] = sum(p.numel() for p in model.parameters())
     print(json.dumps(result))
 

@@ -1,4 +1,5 @@
-"""The default `notes` model of src/affetto/model, written from its description in plain PyTorch.
+"""The default `notes` model of src/affetto/model, and the same with transformers on both sides, written
+from its description in plain PyTorch.
 
 Equal: sizes, parameters (count and meaning: check.py loads Affetto's weights and compares losses),
 features, loss, dropouts, AdamW, clipping, running mean of the weights, guidance and top-p.
@@ -29,17 +30,18 @@ def rotary(x, first=0):
 
 
 class Attention(nn.Module):
-    """x + A(norm(x)), causal, rotary positions; `cache` makes it run one step at a time."""
+    """x + A(norm(x)), rotary positions; `cache` makes it run one step at a time."""
 
-    def __init__(self, dim, attention_dim, heads, dropout, window):
+    def __init__(self, dim, attention_dim, heads, dropout, window, causal=True):
         super().__init__()
-        self.heads, self.window = heads, window
+        self.heads, self.window, self.causal = heads, window, causal
         self.norm = nn.LayerNorm(dim)
         self.to_qkv = nn.Linear(dim, 3 * attention_dim)
         self.to_out = nn.Linear(attention_dim, dim)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x, cache=None):
+    def forward(self, x, cache=None, padding=None):
+        """x [T, B, D]; padding [B, T]: True where there is nothing to look at."""
         steps, batch, _ = x.shape
         qkv = self.to_qkv(self.norm(x.float())).view(steps, batch, 3, self.heads, -1)
         q, k, v = qkv.permute(2, 1, 3, 0, 4)
@@ -51,11 +53,73 @@ class Attention(nn.Module):
                 v = torch.cat([cache["v"], v], dim=2)[:, :, -self.window:]
             cache.update(k=k, v=v, position=position + steps)
         scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
-        if cache is None:
+        if cache is None and self.causal:
             future = torch.ones(steps, steps, dtype=torch.bool).triu(1)
             scores = scores.masked_fill(future, -math.inf)
+        if padding is not None:
+            scores = scores.masked_fill(padding[:, None, None, :], -math.inf)
         mixed = (scores.softmax(-1) @ v).permute(2, 0, 1, 3).reshape(steps, batch, -1)
         return x + self.dropout(self.to_out(mixed))
+
+
+class Block(Attention):
+    """Attention, then y + F(norm(y)) with a hidden layer of four times the size."""
+
+    def __init__(self, dim, *args, **kwargs):
+        super().__init__(dim, *args, **kwargs)
+        self.norm_feed = nn.LayerNorm(dim)
+        self.feed_in, self.feed_out = nn.Linear(dim, 4 * dim), nn.Linear(4 * dim, dim)
+
+    def forward(self, x, cache=None, padding=None):
+        y = super().forward(x, cache, padding)
+        return y + self.dropout(self.feed_out(F.gelu(self.feed_in(self.norm_feed(y)))))
+
+
+class GruEncoder(nn.GRU):
+    """[T, B, inputs] -> the mean over each clip's steps [B, 2 dim]."""
+
+    def __init__(self, inputs, dim):
+        super().__init__(inputs, dim, bidirectional=True)
+
+    def forward(self, x, lengths):
+        if int(lengths.min()) < len(x):
+            packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
+            y, _ = nn.utils.rnn.pad_packed_sequence(super().forward(packed)[0])
+        else:
+            y, _ = super().forward(x)
+        return y.sum(0) / lengths[:, None]
+
+
+class TransformerEncoder(nn.Module):
+    """[T, B, inputs] -> the mean over each clip's steps [B, dim]."""
+
+    def __init__(self, inputs, dim, *block, layers=1):
+        super().__init__()
+        self.to_dim = nn.Linear(inputs, dim)
+        self.blocks = nn.ModuleList([Block(dim, *block, causal=False) for _ in range(layers)])
+        self.norm = nn.LayerNorm(dim)
+
+    def forward(self, x, lengths):
+        here = torch.arange(len(x))[:, None] < lengths
+        padding = None if int(lengths.min()) == len(x) else ~here.T
+        y = self.to_dim(x)
+        for block in self.blocks:
+            y = block(y, padding=padding)
+        return (self.norm(y.float()) * here[..., None]).sum(0) / lengths[:, None]
+
+
+class TransformerDecoder(nn.Module):
+    """Causal, [T, B, dim] -> [T, B, dim]."""
+
+    def __init__(self, dim, *block, layers=1):
+        super().__init__()
+        self.blocks = nn.ModuleList([Block(dim, *block) for _ in range(layers)])
+        self.norm = nn.LayerNorm(dim)
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return self.norm(x.float())
 
 
 class EmotionEmbedding(nn.Module):
@@ -73,7 +137,8 @@ class EmotionEmbedding(nn.Module):
 class NotesModel(nn.Module):
     def __init__(self, sizes, context_size, piece_size, embedding_dim=48, encoder_dim=192,
                  decoder_dim=384, attention_dim=192, heads=4, head_dim=160, latent_dim=32,
-                 emotion_dim=32, dropout=0.1, input_dropout=0.1, emotion_dropout=0.15, window=256):
+                 emotion_dim=32, dropout=0.1, input_dropout=0.1, emotion_dropout=0.15, window=256,
+                 family="gru"):
         super().__init__()
         self.sizes, self.head_dim, self.latent_dim = sizes, head_dim, latent_dim
         self.input_dropout, self.emotion_dropout = input_dropout, emotion_dropout
@@ -81,16 +146,21 @@ class NotesModel(nn.Module):
         for table in self.embed:
             nn.init.normal_(table.weight, std=0.1)
         self.emotion = EmotionEmbedding(emotion_dim)
-        self.encoder = nn.GRU(5 * embedding_dim, encoder_dim, bidirectional=True)
-        self.to_mean = nn.Linear(2 * encoder_dim, latent_dim)
-        self.to_log_var = nn.Linear(2 * encoder_dim, latent_dim)
+        block = attention_dim, heads, dropout, window
+        recurrent = family == "gru"
+        self.encoder = (GruEncoder(5 * embedding_dim, encoder_dim) if recurrent else
+                        TransformerEncoder(5 * embedding_dim, encoder_dim, *block))
+        summary = 2 * encoder_dim if recurrent else encoder_dim
+        self.to_mean = nn.Linear(summary, latent_dim)
+        self.to_log_var = nn.Linear(summary, latent_dim)
         condition = latent_dim + emotion_dim + piece_size
         self.input_to_decoder = nn.Linear(9 * embedding_dim + context_size, decoder_dim)
         self.condition_to_decoder = nn.Linear(condition, decoder_dim)
         self.condition_to_output = nn.Linear(condition, decoder_dim)
-        self.decoder = nn.GRU(decoder_dim, decoder_dim)
+        self.decoder = (nn.GRU(decoder_dim, decoder_dim) if recurrent else
+                        TransformerDecoder(decoder_dim, *block))
         self.dropout = nn.Dropout(dropout)
-        self.attention = Attention(decoder_dim, attention_dim, heads, dropout, window)
+        self.attention = Attention(decoder_dim, *block) if recurrent else None
         self.output_norm = nn.LayerNorm(decoder_dim)
         self.head = nn.Linear(decoder_dim, 5 * head_dim)
         self.fields = [f for f in range(5) if sizes[f] > 1]
@@ -103,12 +173,7 @@ class NotesModel(nn.Module):
 
     def encode(self, steps, lengths):
         x = torch.cat([self.embed[f](steps[..., f]) for f in range(5)], dim=-1)
-        if int(lengths.min()) < len(x):
-            packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
-            y, _ = nn.utils.rnn.pad_packed_sequence(self.encoder(packed)[0])
-        else:
-            y, _ = self.encoder(x)
-        summary = y.sum(0) / lengths[:, None]
+        summary = self.encoder(x, lengths)
         return self.to_mean(summary), self.to_log_var(summary).clamp(-10, 4)
 
     def condition(self, latent, emotion, known, piece):
@@ -123,7 +188,9 @@ class NotesModel(nn.Module):
             notes = notes * keep
         x = torch.tanh(self.input_to_decoder(torch.cat([notes, context], dim=-1)) +
                        self.condition_to_decoder(condition))
-        if state is None:
+        if self.attention is None:
+            y = self.decoder(x)  # whole windows only
+        elif state is None:
             y = self.attention(self.dropout(self.decoder(x)[0]))
         else:
             y, state["h"] = self.decoder(x, state.get("h"))

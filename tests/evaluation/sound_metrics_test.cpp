@@ -21,6 +21,7 @@ JudgedPiece made_up_recording(Quadrant quadrant, std::uint64_t seed) {
     piece.features.values[*set.index_of("mode_index")] =
         (piece.emotion.valence > 0 ? 3 : -3) + 0.2 * rng.normal();
     piece.texture = {15 + rng.normal(), 0.02 + 0.002 * rng.normal()};
+    piece.sharpness = {5, 4};
     return piece;
 }
 
@@ -72,6 +73,16 @@ TEST(MeasureRecordings, SaysHowManyLieWithinTheRangeOfRealMusic) {
     EXPECT_EQ(range.at("generated").at("crest_db").get<double>(), 1);
     EXPECT_NEAR(range.at("held_out").at("flatness").get<double>(), 0.9, 0.1);
     EXPECT_NEAR(range.at("from_to").at("crest_db").at(0).get<double>(), 15 - 1.64, 0.4);
+}
+
+TEST(MeasureRecordings, SaysHowSharpSpectraAreBesideRealOnes) {
+    EvaluationInput input = made_up_input();
+    for (JudgedPiece& piece : input.generated) piece.sharpness = {2, 1};
+    Random rng(1);
+    const Json sharpness = measure(input, rng).at("sharpness");
+    EXPECT_NEAR(sharpness.at("generated").at("time_db").get<double>(), 2, 1e-9);
+    EXPECT_NEAR(sharpness.at("generated").at("bands_db").get<double>(), 1, 1e-9);
+    EXPECT_NEAR(sharpness.at("held_out").at("bands_db").get<double>(), 4, 1e-9);
 }
 
 TEST(MeasureRecordings, FindsWhatIsFarWhatIsCopiedAndWhatIsAllAlike) {

@@ -123,7 +123,7 @@ TEST(SoundModel, OfAnyFamiliesMakesSoundOfTheLengthAskedFor) {
         const Json config = read_json(folder / "model-mel" / "config.json");
         EXPECT_EQ(config.at("model").at("encoder"), encoder);
         EXPECT_EQ(config.at("model").at("decoder"), decoder);
-        EXPECT_TRUE(config.contains("made_spread"));
+        EXPECT_TRUE(config.contains("made"));
         const GenerateSummary made = generate(request(folder.path(), "mel"), silent);
         const AudioBuffer sound = read_mono(folder / "generated-mel" / made.files.at(0), kRate);
         EXPECT_EQ(sound.samples.size(), 5u * kRate) << encoder << " " << decoder;

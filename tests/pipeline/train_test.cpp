@@ -131,5 +131,61 @@ TEST_F(Train, RefusesAFolderWithoutARunToResumeAndOneInUse) {
     EXPECT_EQ(read_text(folder_ / "used/other.txt"), "mine");
 }
 
+TEST_F(Train, RefusesForNotesADiscriminatorAndLossesThatDoNotFitAndSaysWhy) {
+    Progress silent;
+    const auto refusal = [&](const TrainOptions& o) -> std::string {
+        try {
+            train(o, silent);
+        } catch (const UsageError& fault) {
+            return fault.what();
+        }
+        return "accepted";
+    };
+    TrainOptions adversarial = options("refused", 2), squared = options("refused", 2);
+    adversarial.adversarial = true;
+    EXPECT_THAT(refusal(adversarial), HasSubstr("classes"));
+    squared.reconstruction = "mse";
+    EXPECT_THAT(refusal(squared), HasSubstr("'notes' needs ce: the fields of a note are classes"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "refused"));
+}
+
+TEST_F(Train, ARollLearnsFromSquaredErrorsAndFromADiscriminatorAcrossAResume) {
+    Progress silent;
+    LatentsOptions latents;
+    latents.clips = folder_ / "clips";
+    latents.out = folder_ / "rolls";
+    latents.representation = "roll";
+    latents.window = 16;
+    make_latents(latents, silent);
+    write_text(folder_ / "adversarial.json",
+               R"({"model": {"encoder_dim": 16, "decoder_dim": 16, "attention_dim": 16,
+                   "attention_heads": 2, "head_dim": 16, "latent_dim": 4},
+                   "training": {"batch_size": 4, "checkpoint_steps": 3, "adversarial_start": 6,
+                   "adversarial_channels": 4}})");
+    const auto rolls = [&](const char* out, std::int64_t steps) {
+        TrainOptions o = options(out, steps);
+        o.latents = latents.out;
+        o.config = folder_ / "adversarial.json";
+        o.reconstruction = "mse";
+        o.adversarial = true;
+        return o;
+    };
+    train(rolls("straight", 12), silent);
+    train(rolls("resumed", 8), silent);
+    TrainOptions rest = rolls("resumed", 12);
+    rest.resume = true;
+    rest.config.reset();
+    train(rest, silent);
+    for (const char* file : {"model.safetensors", "log.jsonl"})
+        EXPECT_EQ(read_bytes(folder_ / "straight" / file), read_bytes(folder_ / "resumed" / file))
+            << file;
+    EXPECT_THAT(read_text(folder_ / "straight/log.jsonl"), HasSubstr("\"discriminator\":"));
+    const CsvTable history = read_csv(folder_ / "straight/history.csv");
+    const auto column = history.column("feature_matching");
+    ASSERT_TRUE(column.has_value());
+    EXPECT_EQ(history.rows.front()[*column], "");
+    EXPECT_NE(history.rows.back()[*column], "");
+}
+
 }  // namespace
 }  // namespace affetto

@@ -24,7 +24,7 @@ at::Tensor noise(at::IntArrayRef shape, std::uint64_t seed) {
 TEST(StftDiscriminator, JudgesEveryWindowWithFiveLayersOfFeatures) {
     const Judgements judgements = discriminator(2)(noise({3, 2, 1024}, 1));
     ASSERT_EQ(judgements.size(), 2u);
-    const StftDiscriminator::Judgement& first = judgements[0];  // 129 bands, a frame every 64
+    const Judgement& first = judgements[0];  // 129 bands, a frame every 64
     ASSERT_EQ(first.features.size(), 5u);
     EXPECT_EQ(first.features[0].sizes(), (std::vector<std::int64_t>{3, kChannels, 13, 128}));
     EXPECT_EQ(first.features[4].sizes(), (std::vector<std::int64_t>{3, kChannels, 13, 16}));

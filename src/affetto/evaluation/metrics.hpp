@@ -5,6 +5,7 @@
 
 #include "affetto/analysis/feature_set.hpp"
 #include "affetto/analysis/sound_features.hpp"
+#include "affetto/analysis/sound_sharpness.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/random.hpp"
 #include "affetto/listener/listener.hpp"
@@ -18,6 +19,7 @@ struct JudgedPiece {
     std::vector<TimedNote> notes;  ///< of a score; empty for a recording
     FeatureVector features;
     SoundTexture texture;      ///< of a recording
+    SoundSharpness sharpness;  ///< of a recording
     Emotion emotion;           ///< generated: asked for; real: the label
     double seconds = 0;        ///< how long it is
     double seconds_asked = 0;  ///< generated only

@@ -142,6 +142,18 @@ Json natural_range(const EvaluationInput& input) {
             {"resynthesised", shares_within(ranges, input.resynthesised)}};
 }
 
+/// Mean sharpness of some pieces; null where there are none.
+Json mean_sharpness(const Pieces& pieces) {
+    if (pieces.empty()) return {};
+    double time = 0, bands = 0;
+    for (const JudgedPiece& p : pieces) {
+        time += p.sharpness.time_db;
+        bands += p.sharpness.bands_db;
+    }
+    const auto count = static_cast<double>(pieces.size());
+    return {{"time_db", time / count}, {"bands_db", bands / count}};
+}
+
 }  // namespace
 
 Json sound_metrics(const EvaluationInput& input) {
@@ -163,6 +175,14 @@ Json sound_metrics(const EvaluationInput& input) {
                                       return sound_figures(*input.feature_set, pieces);
                                   })},
         {"natural_range", natural_range(input)},
+        {"sharpness",
+         {{"how",
+           "mean absolute difference in decibels between neighbouring frames (time) and mel bands "
+           "(bands) of the mel spectrogram, cells no more than 60 dB below the loudest; below that "
+           "of real music is blurred, above it is noisy"},
+          {"generated", mean_sharpness(input.generated)},
+          {"held_out", mean_sharpness(input.held_out)},
+          {"resynthesised", mean_sharpness(input.resynthesised)}}},
         {"copying",
          {{"how",
            "distance to the nearest training clip in the same measure; far below that of held-out "

@@ -4,8 +4,8 @@
 
 namespace affetto {
 
-/// The sections of measure() that look at recordings: diversity, quadrants, natural_range, copying,
-/// endings.
+/// The sections of measure() that look at recordings: diversity, quadrants, natural_range,
+/// sharpness, copying, endings.
 Json sound_metrics(const EvaluationInput& input);
 
 }  // namespace affetto

@@ -4,6 +4,16 @@
 #include "affetto/model/roll_stream.hpp"
 
 namespace affetto {
+namespace {
+
+/// Bits drawn with these probabilities; gradients pass as if they were the probabilities (Bengio et
+/// al. 2013, "Estimating or Propagating Gradients Through Stochastic Neurons").
+at::Tensor straight_through_bits(const at::Tensor& probabilities, at::Generator& rng) {
+    const at::Tensor p = probabilities.detach();
+    return probabilities + (at::bernoulli(p, rng) - p);
+}
+
+}  // namespace
 
 Cvae::Cvae(const ModelConfig& config, Representation representation, const NoteFormat& format,
            int window, at::Generator& rng)
@@ -79,17 +89,30 @@ VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& 
     const at::Tensor latent = mode.training() ? sample(q, *mode.rng) : q.mean;
     const at::Tensor known = withhold(batch.known, config_.emotion_dropout, mode);
     const at::Tensor given = condition(latent, batch.emotion, known, batch.piece, mode);
-    const at::Tensor nll =
-        stream_->negative_log_likelihood(decode(batch, given, mode), batch, mode);
+    const at::Tensor h = decode(batch, given, mode);
+    at::Tensor made;
+    if (config.squared_error || config.keep_made) made = stream_->made(h, batch, mode);
     const at::Tensor lengths = batch.mask.sum(0);
-    // A mean over each clip, then over clips: weighed by steps, dense clips would teach more than
-    // thin ones, and all music would come out too dense.
-    const at::Tensor reconstruction = ((nll * batch.mask).sum(0) / lengths).mean();
+    at::Tensor reconstruction;
+    if (config.squared_error) {
+        reconstruction = calibrated_gaussian_nll((made - batch.steps).square().mean(2), batch.mask,
+                                                 made.size(2));
+    } else {
+        // A mean over each clip, then over clips: weighed by steps, dense clips would teach more
+        // than thin ones, and all music would come out too dense.
+        const at::Tensor nll = stream_->negative_log_likelihood(h, batch, mode);
+        reconstruction = ((nll * batch.mask).sum(0) / lengths).mean();
+    }
     const double mean_length = lengths.mean().item<double>();
     VaeLoss loss;
     loss.total = reconstruction + charged_kl(q, config.free_nats) * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl_per_dimension(q).sum(1).mean().item<double>();
+    if (config.keep_made) {
+        // A judge would tell probabilities from bits at once.
+        if (made.defined() && mode.training()) made = straight_through_bits(made, *mode.rng);
+        loss.made = {made, at::Tensor(), h, known};
+    }
     return loss;
 }
 

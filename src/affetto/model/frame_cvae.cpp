@@ -60,10 +60,9 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     const at::Tensor z = mode.training() ? sample(q, *mode.rng) : q.mean;
     const at::Tensor vectors = vector.unsqueeze(0).expand({z.size(0), -1, -1});
 
-    const at::Tensor error = (decode(z, vectors, mode, lengths) - x).square().mean(2);  // [T, B]
-    const at::Tensor mse = ((error * mask).sum(0) / mask.sum(0)).mean();
-    const double half = 0.5 * static_cast<double>(values_);
-    const at::Tensor reconstruction = half * (at::log(mse) + std::log(2 * std::numbers::pi) + 1);
+    const at::Tensor made = decode(z, vectors, mode, lengths);
+    const at::Tensor error = (made - x).square().mean(2);  // [T, B]
+    const at::Tensor reconstruction = calibrated_gaussian_nll(error, mask, values_);
 
     const at::Tensor entropy =
         (0.5 * (q.log_var + std::log(2 * std::numbers::pi) + 1)).sum(2);  // [L, B]
@@ -75,7 +74,25 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     loss.total = reconstruction + kl * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl.item<double>();
+    if (config.keep_made) {
+        loss.made = {made.narrow(0, 0, frames), at::Tensor(), made, known};
+        if (config.draw && mode.training())
+            loss.made.drawn = decode(draw_latents(vectors, *mode.rng), vectors, mode, lengths)
+                                  .narrow(0, 0, frames);
+    }
     return loss;
+}
+
+at::Tensor FrameCvae::draw_latents(const at::Tensor& emotion, at::Generator& rng) const {
+    const torch::NoGradGuard no_grad;
+    DecoderState state = prior_->start(emotion.size(1));
+    at::Tensor z = at::zeros({emotion.size(1), config_.latent_dim}, emotion.options());
+    std::vector<at::Tensor> drawn;
+    for (std::int64_t t = 0; t < emotion.size(0); ++t) {
+        z = sample(prior_->step(z, emotion[t], state), rng);
+        drawn.push_back(z);
+    }
+    return at::stack(drawn);
 }
 
 }  // namespace affetto

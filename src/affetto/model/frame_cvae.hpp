@@ -21,11 +21,8 @@ public:
     FrameCvae(const ModelConfig& config, std::int64_t values, std::int64_t window,
               at::Generator& rng);
 
-    /// Reconstruction: the Gaussian NLL of a frame with one standard deviation for all values, at
-    /// its best value, D/2 * (ln(2 pi mse) + 1) (Rybkin et al. 2021, "Simple and Effective VAE
-    /// Training with Calibrated Decoders"): the mean squared error with the weight that it should
-    /// have beside the KL. KL(q(z | x, emotion) || prior): the entropy of q exactly, the prior's
-    /// part at the latent drawn; free bits do not apply.
+    /// Reconstruction: calibrated_gaussian_nll(). KL(q(z | x, emotion) || prior): the entropy of q
+    /// exactly, the prior's part at the latent drawn; free bits do not apply.
     VaeLoss loss(const Batch& batch, const LossConfig& config, const Forward& mode) const override;
 
     /// [B, 2], [B, 1] -> emotion vectors [B, E].
@@ -40,6 +37,10 @@ public:
     /// latents [L, B, Z], emotion vectors [L, B, E] -> frames [L * R, B, D].
     at::Tensor decode(const at::Tensor& latents, const at::Tensor& emotion, const Forward& mode,
                       const at::Tensor& lengths = {}) const;
+
+    /// Latents [L, B, Z] drawn one after another from the prior under emotion vectors [L, B, E];
+    /// without gradients.
+    at::Tensor draw_latents(const at::Tensor& emotion, at::Generator& rng) const;
 
     const LatentPrior& prior() const { return *prior_; }
     const ModelConfig& config() const { return config_; }

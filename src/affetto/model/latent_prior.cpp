@@ -13,6 +13,15 @@ at::Tensor log_density(const GaussianMixture& mixture, const at::Tensor& z) {
     return at::logsumexp(mixture.log_weight + component, -1);
 }
 
+at::Tensor sample(const GaussianMixture& mixture, at::Generator& rng) {
+    const at::Tensor chosen = at::multinomial(mixture.log_weight.exp(), 1, false, rng)  // [B, 1]
+                                  .unsqueeze(2)
+                                  .expand({-1, -1, mixture.mean.size(2)});
+    const at::Tensor mean = mixture.mean.gather(1, chosen).squeeze(1);
+    const at::Tensor std = mixture.log_std.gather(1, chosen).squeeze(1).exp();
+    return mean + std * normal(mean.sizes(), 1.0, rng).to(mean.options());
+}
+
 GaussianMixture guided(const GaussianMixture& conditional, const GaussianMixture& unconditional,
                        double guidance) {
     const auto move = [&](const at::Tensor& with, const at::Tensor& without) {

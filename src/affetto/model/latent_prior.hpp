@@ -16,6 +16,9 @@ struct GaussianMixture {
 /// log p(z) in nats: z [..., Z] -> [...].
 at::Tensor log_density(const GaussianMixture& mixture, const at::Tensor& z);
 
+/// One draw z [B, Z] from each mixture of a batch.
+at::Tensor sample(const GaussianMixture& mixture, at::Generator& rng);
+
 /// Classifier-free guidance on a mixture: log-weights and means moved to unconditional + guidance *
 /// (conditional - unconditional); the spreads stay those of the conditional one.
 GaussianMixture guided(const GaussianMixture& conditional, const GaussianMixture& unconditional,

@@ -5,16 +5,28 @@
 
 namespace affetto {
 
+/// What the decoder made of a batch, for a judge who compares it with Batch::steps. Gradients flow.
+struct Made {
+    at::Tensor frames;  // [T, B, D]: of the batch's own latents; roll: bits drawn in training
+    at::Tensor drawn;   // [T, B, D]: of latents drawn from the network's prior, where asked for
+    at::Tensor output;  // the decoder's output, from which both `frames` and the loss come
+    at::Tensor known;   // [B, 1]: 1 where the decoder was told the emotion
+};
+
 /// What one training step computes.
 struct VaeLoss {
     at::Tensor total;           // scalar: reconstruction + beta * charged KL, for one step
     double reconstruction = 0;  ///< nats a step, mean over clips
     double kl = 0;              ///< nats a clip, without free bits
+    Made made;                  ///< undefined tensors unless LossConfig::keep_made
 };
 
 struct LossConfig {
-    double beta = 0.5;       ///< weight of the KL term
-    double free_nats = 0.1;  ///< per latent dimension
+    double beta = 0.5;           ///< weight of the KL term
+    double free_nats = 0.1;      ///< per latent dimension
+    bool squared_error = false;  ///< of binary values: in place of the binary cross-entropy
+    bool keep_made = false;      ///< fill VaeLoss::made
+    bool draw = false;           ///< and Made::drawn, where the network has a prior of its own
 };
 
 /// A conditional variational autoencoder as the training program sees it, whatever it models.

@@ -44,6 +44,11 @@ at::Tensor RollStream::sounding_logits(const at::Tensor& h, const at::Tensor& on
         at::gelu(hidden_sounding_->forward(at::cat({h, onsets}, -1), mode)), mode);
 }
 
+at::Tensor RollStream::made(const at::Tensor& h, const Batch& batch, const Forward& mode) const {
+    const at::Tensor onsets = batch.steps.narrow(2, kRollPitches, kRollPitches);
+    return at::sigmoid(at::cat({sounding_logits(h, onsets, mode), onset_logits(h, mode)}, 2));
+}
+
 at::Tensor RollStream::negative_log_likelihood(const at::Tensor& h, const Batch& batch,
                                                const Forward& mode) const {
     const at::Tensor sounding = batch.steps.narrow(2, 0, kRollPitches);

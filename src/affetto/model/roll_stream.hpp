@@ -16,6 +16,8 @@ public:
     at::Tensor decoder_input(const Batch& batch, double hide, const Forward& mode) const override;
     at::Tensor negative_log_likelihood(const at::Tensor& h, const Batch& batch,
                                        const Forward& mode) const override;
+    /// Probabilities of the bits, given the real frames before and the real onsets.
+    at::Tensor made(const at::Tensor& h, const Batch& batch, const Forward& mode) const override;
     std::int64_t encoder_inputs() const override;
     std::int64_t decoder_inputs() const override;
 

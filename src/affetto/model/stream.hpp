@@ -21,6 +21,12 @@ public:
     /// B].
     virtual at::Tensor negative_log_likelihood(const at::Tensor& h, const Batch& batch,
                                                const Forward& mode) const = 0;
+    /// What the decoder's output h says the values of each step are, to be compared with
+    /// Batch::steps: [T, B, D]. Undefined where values are classes, of which there is no mean.
+    virtual at::Tensor made(const at::Tensor& /*h*/, const Batch& /*batch*/,
+                            const Forward& /*mode*/) const {
+        return {};
+    }
     virtual std::int64_t encoder_inputs() const = 0;
     virtual std::int64_t decoder_inputs() const = 0;
 };

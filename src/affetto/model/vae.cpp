@@ -1,5 +1,8 @@
 #include "affetto/model/vae.hpp"
 
+#include <cmath>
+#include <numbers>
+
 namespace affetto {
 
 at::Tensor kl_per_dimension(const Posterior& q) {
@@ -8,6 +11,13 @@ at::Tensor kl_per_dimension(const Posterior& q) {
 
 at::Tensor charged_kl(const Posterior& q, double free_nats) {
     return kl_per_dimension(q).mean(0).clamp_min(free_nats).sum();
+}
+
+at::Tensor calibrated_gaussian_nll(const at::Tensor& error, const at::Tensor& mask,
+                                   std::int64_t values) {
+    const at::Tensor mse = ((error * mask).sum(0) / mask.sum(0)).mean();
+    const double half = 0.5 * static_cast<double>(values);
+    return half * (at::log(mse) + std::log(2 * std::numbers::pi) + 1);
 }
 
 at::Tensor sample(const Posterior& q, at::Generator& rng) {

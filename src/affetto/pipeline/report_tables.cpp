@@ -82,6 +82,12 @@ void add_natural_range(std::vector<TableRow>& rows, const Json& metrics) {
             {std::string(name) + " as in real music", shown(range.at("generated").at(key)),
              shown(range.at("held_out").at(key)), "",
              "share of pieces between the 5th and the 95th percentile of all real clips"});
+    const Json& sharpness = metrics.at("sharpness");
+    for (const auto& [key, name] : {std::pair{"time_db", "change from frame to frame, dB"},
+                                    std::pair{"bands_db", "change from band to band, dB"}})
+        rows.push_back({name, shown(sharpness.at("generated").at(key)),
+                        shown(sharpness.at("held_out").at(key)), "",
+                        "in the mel spectrogram: below real music is blurred, above it is noisy"});
 }
 
 /// One column for recordings that only went through the model's representation, where measured.

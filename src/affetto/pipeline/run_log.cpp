@@ -20,6 +20,10 @@ const std::vector<std::string> kHistoryColumns = {"epoch",
                                                   "beta",
                                                   "seconds"};
 
+/// Means over an epoch, of runs with a discriminator; empty before it takes part.
+const std::vector<std::string> kAdversarialColumns = {"adversarial", "feature_matching",
+                                                      "discriminator"};
+
 constexpr std::size_t kHeldBack = 1 << 14;  // bytes of log lines between writes
 
 /// Lines of the log whose step is not beyond `step`.
@@ -39,33 +43,42 @@ std::string kept_lines(const std::string& text, std::int64_t step) {
 
 }  // namespace
 
-RunLog::RunLog(Path folder, std::int64_t resumed_at) : folder_(std::move(folder)) {
+RunLog::RunLog(Path folder, std::int64_t resumed_at, bool adversarial)
+    : folder_(std::move(folder)), columns_(kHistoryColumns) {
+    if (adversarial)
+        columns_.insert(columns_.end(), kAdversarialColumns.begin(), kAdversarialColumns.end());
     const Path log = folder_ / "log.jsonl", history = folder_ / "history.csv";
     if (resumed_at > 0) {
         if (std::filesystem::exists(log)) write_text(log, kept_lines(read_text(log), resumed_at));
         if (std::filesystem::exists(history)) {
             const CsvTable table = read_csv(history);
-            for (const auto& row : table.rows)
-                if (parse_integer(row[1]).value_or(resumed_at + 1) <= resumed_at)
-                    history_.push_back(row);
+            for (const auto& row : table.rows) {
+                if (parse_integer(row[1]).value_or(resumed_at + 1) > resumed_at) continue;
+                history_.push_back(row);
+                history_.back().resize(columns_.size());  // the run may have been without
+            }
         }
     } else {
         write_text(log, "");
     }
-    write_text(history, to_csv(kHistoryColumns, history_));
+    write_text(history, to_csv(columns_, history_));
 }
 
 Decision RunLog::after_step(const StepReport& r) {
-    pending_ += Json{{"step", r.step},
-                     {"epoch", r.epoch},
-                     {"loss", r.total},
-                     {"reconstruction", r.reconstruction},
-                     {"kl", r.kl},
-                     {"beta", r.beta},
-                     {"learning_rate", r.learning_rate},
-                     {"gradient_norm", r.gradient_norm}}
-                    .dump() +
-                "\n";
+    Json line = {{"step", r.step},
+                 {"epoch", r.epoch},
+                 {"loss", r.total},
+                 {"reconstruction", r.reconstruction},
+                 {"kl", r.kl},
+                 {"beta", r.beta},
+                 {"learning_rate", r.learning_rate},
+                 {"gradient_norm", r.gradient_norm}};
+    if (r.adversary) {
+        line["adversarial"] = r.adversary->adversarial;
+        line["feature_matching"] = r.adversary->feature_matching;
+        if (r.adversary->discriminator) line["discriminator"] = *r.adversary->discriminator;
+    }
+    pending_ += line.dump() + "\n";
     if (pending_.size() > kHeldBack) flush();
     return Decision::go_on;
 }
@@ -77,9 +90,16 @@ Decision RunLog::after_epoch(const EpochReport& r, const Network&) {
                         format_number(r.validation_reconstruction), format_number(r.validation_kl),
                         format_number(r.learning_rate), format_number(r.beta),
                         format_fixed(r.seconds, 1)});
+    history_.back().resize(columns_.size());
+    if (r.adversary) {
+        auto* cell = &history_.back()[kHistoryColumns.size()];
+        cell[0] = format_number(r.adversary->adversarial);
+        cell[1] = format_number(r.adversary->feature_matching);
+        if (r.adversary->discriminator) cell[2] = format_number(*r.adversary->discriminator);
+    }
     flush();
-    write_text(folder_ / "history.csv", to_csv(kHistoryColumns, history_));
-    const CsvTable table{"history.csv", kHistoryColumns, history_, {}};
+    write_text(folder_ / "history.csv", to_csv(columns_, history_));
+    const CsvTable table{"history.csv", columns_, history_, {}};
     std::filesystem::create_directories(folder_ / "plots");
     write_text(folder_ / "plots/loss.svg", loss_curves_svg(table));
     write_text(folder_ / "plots/kl.svg", kl_curves_svg(table));

@@ -9,10 +9,11 @@ namespace affetto {
 
 /// Keeps log.jsonl (a row a step), history.csv (a row an epoch) and plots/ (curves of both
 /// losses, redrawn each epoch) of a model folder. A resumed run first cuts both tables back to its
-/// checkpoint.
+/// checkpoint. The losses of a discriminator stand where one spoke.
 class RunLog : public TrainingObserver {
 public:
-    RunLog(Path folder, std::int64_t resumed_at);
+    /// `adversarial`: history.csv has columns for a discriminator.
+    RunLog(Path folder, std::int64_t resumed_at, bool adversarial = false);
 
     Decision after_step(const StepReport& report) override;
     Decision after_epoch(const EpochReport& report, const Network& network) override;
@@ -22,6 +23,7 @@ public:
 
 private:
     Path folder_;
+    std::vector<std::string> columns_;
     std::string pending_;
     std::vector<std::vector<std::string>> history_;
 };

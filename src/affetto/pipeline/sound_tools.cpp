@@ -28,6 +28,7 @@ AudioBuffer beginning_of(const Path& file, int sample_rate_hz, double max_second
 void hear_sound(JudgedPiece& piece, const SoundFrames& frames) {
     piece.features = sound_features(frames);
     piece.texture = sound_texture(frames);
+    piece.sharpness = sound_sharpness(frames);
 }
 
 std::string figure_of(const std::string& title, const Path& file) {

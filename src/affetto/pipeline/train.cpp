@@ -14,6 +14,7 @@
 #include "affetto/pipeline/training_report.hpp"
 #include "affetto/pipeline/training_samples.hpp"
 #include "affetto/tensor/runtime.hpp"
+#include "affetto/training/feature_discriminator.hpp"
 #include "affetto/training/prior_builder.hpp"
 #include "affetto/training/rank_steps.hpp"
 #include "affetto/training/trainer.hpp"
@@ -48,6 +49,8 @@ RunConfig resolve(const TrainOptions& options) {
     take(config.training.max_epochs, options.epochs);
     take(config.training.max_minutes, options.minutes);
     take(config.training.max_steps, options.steps);
+    take(config.training.reconstruction, options.reconstruction);
+    if (options.adversarial) config.training.adversarial = true;
     // A limit in epochs or minutes alone is not cut short by the default number of steps.
     if (!options.steps && (options.epochs || options.minutes))
         config.training.max_steps = 1'000'000'000;
@@ -56,14 +59,26 @@ RunConfig resolve(const TrainOptions& options) {
     return config;
 }
 
-void check_reconstruction(const TrainOptions& options, Representation representation) {
-    const std::string wanted = options.reconstruction.value_or("auto");
-    const std::string_view kind = kind_of(representation);
-    const std::string fits = kind == "categorical" ? "ce" : kind == "binary" ? "bce" : "mse";
-    if (wanted != "auto" && wanted != fits)
-        throw UsageError("--reconstruction " + wanted + ": the values of '" +
-                         std::string(name_of(representation)) + "' are " + std::string(kind) +
-                         " and need " + fits);
+/// The losses of every kind of values, the first for "auto", and why no other.
+void check_reconstruction(const std::string& wanted, Representation representation) {
+    struct Choice {
+        std::string_view kind;
+        std::vector<std::string_view> losses;
+        const char* reason;
+    };
+    static const std::vector<Choice> choices = {
+        {"categorical", {"ce"}, "the fields of a note are classes, and nothing lies between two"},
+        {"binary", {"bce", "mse"}, "every key is a bit of its own, no choice of one among many"},
+        {"continuous", {"mse"}, "bce and ce need probabilities, and these values have no bounds"}};
+    const auto choice = std::find_if(choices.begin(), choices.end(), [&](const Choice& c) {
+        return c.kind == kind_of(representation);
+    });
+    const auto& fits = choice->losses;
+    if (wanted == "auto" || std::find(fits.begin(), fits.end(), wanted) != fits.end()) return;
+    throw UsageError("--reconstruction " + wanted + ": '" + std::string(name_of(representation)) +
+                     "' needs " + std::string(fits[0]) +
+                     (fits.size() > 1 ? " or " + std::string(fits[1]) : std::string()) + ": " +
+                     choice->reason);
 }
 
 /// A fresh or a resumable folder for the run.
@@ -133,7 +148,8 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     configure_runtime({options.threads.value_or(1)});
     const std::shared_ptr<Ranks> ranks = join(options);
     const LatentSet set = read_latents(options.latents);
-    check_reconstruction(options, set.representation);
+    check_reconstruction(config.training.reconstruction, set.representation);
+    if (config.training.adversarial) (void)layout_of(set.representation, 1);
     const Json settings = to_json(config);
     settle_families(config.model, is_sound(set.representation));
 
@@ -159,7 +175,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     write_json(options.out / kRunFile, to_json(config));
 
     const std::int64_t resumed_at = options.resume ? resume_step(checkpoints) : 0;
-    RunLog log(options.out, resumed_at);
+    RunLog log(options.out, resumed_at, config.training.adversarial);
     TrainingSamples samples(options.out / "samples", description, set, config.training);
     std::vector<TrainingObserver*> observers = {&log, &samples};
     std::optional<EventLog> events;

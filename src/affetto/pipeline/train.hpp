@@ -20,7 +20,8 @@ struct TrainOptions {
     std::optional<int> batch_size;
     std::optional<double> learning_rate;
     std::optional<double> beta;
-    std::optional<std::string> reconstruction;  ///< auto, ce, bce
+    std::optional<std::string> reconstruction;  ///< auto, mse, bce, ce
+    bool adversarial = false;                   ///< a discriminator learns along
     std::optional<std::int64_t> epochs, steps;
     std::optional<double> minutes;
     std::optional<std::uint64_t> seed;

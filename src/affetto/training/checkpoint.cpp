@@ -19,7 +19,7 @@ at::Tensor from_values(const std::vector<double>& values) {
 
 void write_checkpoint(const Path& folder, const TrainingState& state,
                       const FlatParameters& parameters, const AdamW& optimizer,
-                      const at::Tensor& ema, const at::Tensor& best) {
+                      const at::Tensor& ema, const at::Tensor& best, const NamedTensors& beside) {
     std::vector<std::int64_t> data;
     for (const std::uint64_t word : state.data.state()) {
         std::int64_t bits = 0;
@@ -40,14 +40,15 @@ void write_checkpoint(const Path& folder, const TrainingState& state,
                                 at::kLong)},
         {"sums", from_values({state.minutes, state.best_validation, state.sum_total,
                               state.sum_reconstruction, state.sum_kl})}};
+    tensors.insert(beside.begin(), beside.end());
     write_tensor_file(checkpoint_path(folder, state.step), tensors, {{"format", kFormat}});
     keep_newest_checkpoints(folder);
 }
 
-void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,
-                     AdamW& optimizer, at::Tensor& ema, at::Tensor& best) {
+TensorFile read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,
+                           AdamW& optimizer, at::Tensor& ema, at::Tensor& best) {
     torch::NoGradGuard no_grad;
-    const TensorFile file = read_tensor_file(path);
+    TensorFile file = read_tensor_file(path);
     const auto format = file.metadata.find("format");
     if (format == file.metadata.end() || format->second != kFormat)
         throw CheckpointError(file.name + ": not a checkpoint of this version (" + kFormat +
@@ -77,6 +78,7 @@ void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& par
     state.sum_total = sums[2].item<double>();
     state.sum_reconstruction = sums[3].item<double>();
     state.sum_kl = sums[4].item<double>();
+    return file;
 }
 
 }  // namespace affetto

@@ -27,13 +27,15 @@ struct TrainingState {
 };
 
 /// Writes checkpoints/step-N.safetensors and removes all but the newest two. `ema` and `best` are
-/// running-mean weights [N].
+/// running-mean weights [N]; `beside`: what belongs to others who learn along.
 void write_checkpoint(const Path& folder, const TrainingState& state,
                       const FlatParameters& parameters, const AdamW& optimizer,
-                      const at::Tensor& ema, const at::Tensor& best);
+                      const at::Tensor& ema, const at::Tensor& best,
+                      const NamedTensors& beside = {});
 
-/// Puts everything back. Throws CheckpointError where it does not fit the network.
-void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,
-                     AdamW& optimizer, at::Tensor& ema, at::Tensor& best);
+/// Puts everything back but what stands `beside`, which is in the file that is returned. Throws
+/// CheckpointError where it does not fit the network.
+TensorFile read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,
+                           AdamW& optimizer, at::Tensor& ema, at::Tensor& best);
 
 }  // namespace affetto

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "affetto/codec/codec_config.hpp"
-#include "affetto/tensor/tensor_file.hpp"
-#include "affetto/training/adamw.hpp"
 #include "affetto/training/codec_training_config.hpp"
+#include "affetto/training/discriminator_weights.hpp"
 #include "affetto/training/stft_discriminator.hpp"
 
 namespace affetto {
@@ -30,18 +29,14 @@ public:
     /// One update; returns its loss before.
     double learn(const at::Tensor& made, const at::Tensor& real);
 
-    /// Everything that changes, by name, for checkpoints. load() leaves it as it is where the file
-    /// is of a run that had no discriminator; throws CheckpointError.
-    NamedTensors state() const;
-    void load(const TensorFile& file);
+    /// For checkpoints, as of DiscriminatorWeights.
+    NamedTensors state() const { return weights_.state(); }
+    void load(const TensorFile& file) { weights_.load(file); }
 
 private:
     CodecTrainingConfig config_;
     StftDiscriminator discriminator_;
-    std::vector<at::Tensor> weights_;
-    FlatParameters parameters_;
-    AdamW optimizer_;
-    std::int64_t updates_ = 0;
+    DiscriminatorWeights weights_;
 };
 
 }  // namespace affetto

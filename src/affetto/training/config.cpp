@@ -1,5 +1,10 @@
 #include "affetto/training/config.hpp"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "affetto/core/error.hpp"
 #include "affetto/training/limits.hpp"
 
 namespace affetto {
@@ -23,6 +28,21 @@ void validate(const TrainingConfig& c) {
     require_range("checkpoint_steps", c.checkpoint_steps, 1, 1e9);
     require_range("tempo_jitter", c.tempo_jitter, 0, 0.2);
     require_range("velocity_jitter", c.velocity_jitter, 0, 30);
+    const std::vector<std::string> losses = {"auto", "mse", "bce", "ce"};
+    if (std::find(losses.begin(), losses.end(), c.reconstruction) == losses.end())
+        throw ConfigError("training.reconstruction: must be auto, mse, bce or ce, got '" +
+                          c.reconstruction + "'");
+    require_range("adversarial_weight", c.adversarial_weight, 0, 1000);
+    require_range("adversarial_feature_matching", c.adversarial_feature_matching, 0, 1000);
+    require_range("adversarial_start", static_cast<double>(c.adversarial_start), 0, 1e12);
+    require_range("adversarial_every", c.adversarial_every, 1, 1e6);
+    require_range("adversarial_learning_rate", c.adversarial_learning_rate, 1e-8, 1);
+    require_range("adversarial_channels", c.adversarial_channels, 0, 4096);
+    require_range("adversarial_r1", c.adversarial_r1, 0, 1e6);
+    if (c.adversarial && !c.adversarial_spectral_norm && c.adversarial_r1 == 0)
+        throw ConfigError(
+            "training.adversarial_r1: must be above 0 where adversarial_spectral_norm is off: with "
+            "neither, the discriminator's slopes grow without bound");
 }
 
 }  // namespace affetto

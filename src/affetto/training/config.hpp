@@ -29,6 +29,18 @@ struct TrainingConfig {
     int velocity_jitter = 6;
     std::int64_t seed = 1;
     bool half_weights = false;
+    // the reconstruction loss, and a discriminator beside it
+    std::string reconstruction = "auto";
+    bool adversarial = false;
+    double adversarial_weight = 0.5;
+    double adversarial_feature_matching = 2;
+    std::int64_t adversarial_start = 500;
+    int adversarial_every = 1;
+    double adversarial_learning_rate = 5e-4;
+    int adversarial_channels = 0;
+    bool adversarial_spectral_norm = true;
+    double adversarial_r1 = 0;
+    bool adversarial_draws = true;
 };
 
 template <class Visitor>
@@ -62,6 +74,30 @@ void visit_fields(TrainingConfig& c, Visitor&& v) {
     v.field("half_weights", c.half_weights,
             "Keep the finished model's weights as float16, in half the space; checkpoints stay "
             "float32");
+    v.field(
+        "reconstruction", c.reconstruction,
+        "Reconstruction loss: ce for notes, bce or mse for roll, mse for sound; auto: the first");
+    v.field("adversarial", c.adversarial,
+            "A discriminator learns beside the model and judges what it makes: the GAN hybrid");
+    v.field(
+        "adversarial_weight", c.adversarial_weight,
+        "Share of the discriminator: length of its gradient at the decoder's output against that "
+        "of the other losses; 0: no discriminator");
+    v.field("adversarial_feature_matching", c.adversarial_feature_matching,
+            "Weight of the distance of the discriminator's features beside its verdict");
+    v.field("adversarial_start", c.adversarial_start, "Steps before the discriminator takes part");
+    v.field("adversarial_every", c.adversarial_every,
+            "The discriminator learns in each so many steps");
+    v.field("adversarial_learning_rate", c.adversarial_learning_rate,
+            "Learning rate of its AdamW; constant");
+    v.field("adversarial_channels", c.adversarial_channels,
+            "Channels of its convolutions; 0: 16 over mel bands or keys, else 96");
+    v.field("adversarial_spectral_norm", c.adversarial_spectral_norm,
+            "Divide its weights by their largest singular values");
+    v.field("adversarial_r1", c.adversarial_r1,
+            "Weight of a penalty on its gradient at real frames (R1); 0: none");
+    v.field("adversarial_draws", c.adversarial_draws,
+            "Sound: it judges music of latents drawn from the prior too");
 }
 
 /// Everything that `affetto train --config` may hold.

@@ -7,8 +7,7 @@
 namespace affetto {
 namespace {
 
-constexpr double kSlope = 0.2;      // of LeakyReLU
-constexpr double kSmallest = 1e-8;  // features may all be 0
+constexpr double kSlope = 0.2;  // of LeakyReLU
 
 }  // namespace
 
@@ -71,32 +70,6 @@ std::vector<at::Tensor> StftDiscriminator::parameters() const {
         for (const Layer& layer : r.layers)
             list.insert(list.end(), {layer.direction, layer.gain, layer.bias});
     return list;
-}
-
-at::Tensor discriminator_loss(const Judgements& real, const Judgements& made) {
-    at::Tensor sum = at::zeros({});
-    for (std::size_t i = 0; i < real.size(); ++i)
-        sum = sum + at::relu(1 - real[i].logits).mean() + at::relu(1 + made[i].logits).mean();
-    return sum / static_cast<double>(real.size());
-}
-
-at::Tensor adversarial_loss(const Judgements& made) {
-    at::Tensor sum = at::zeros({});
-    for (const auto& judgement : made) sum = sum + at::relu(1 - judgement.logits).mean();
-    return sum / static_cast<double>(made.size());
-}
-
-at::Tensor feature_matching_loss(const Judgements& real, const Judgements& made) {
-    at::Tensor sum = at::zeros({});
-    for (std::size_t i = 0; i < real.size(); ++i) {
-        const auto layers = static_cast<double>(real[i].features.size());
-        for (std::size_t k = 0; k < real[i].features.size(); ++k) {
-            const at::Tensor& wanted = real[i].features[k];
-            const at::Tensor error = (made[i].features[k] - wanted).abs().mean();
-            sum = sum + error / (wanted.abs().mean() + kSmallest) / layers;
-        }
-    }
-    return sum / static_cast<double>(real.size());
 }
 
 }  // namespace affetto

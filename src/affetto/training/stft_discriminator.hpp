@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "affetto/tensor/torch.hpp"
+#include "affetto/training/judgement.hpp"
 
 namespace affetto {
 
@@ -17,12 +17,8 @@ public:
     StftDiscriminator(int audio_channels, int channels, const std::vector<int>& windows,
                       at::Generator& rng);
 
-    struct Judgement {
-        at::Tensor logits;                 ///< [B, 1, T, F]; above 0: real
-        std::vector<at::Tensor> features;  ///< of each layer but the last, [B, channels, T, F]
-    };
     /// Of each window, for sound [B, audio_channels, S] with S no shorter than the longest.
-    std::vector<Judgement> operator()(const at::Tensor& sound) const;
+    Judgements operator()(const at::Tensor& sound) const;
 
     /// All weights, in a fixed order.
     std::vector<at::Tensor> parameters() const;
@@ -42,17 +38,5 @@ private:
 
     std::vector<Resolution> resolutions_;
 };
-
-using Judgements = std::vector<StftDiscriminator::Judgement>;
-
-// Losses, each a scalar, means over resolutions (Defossez et al. 2022, section 3.4).
-
-/// Hinge: what a discriminator learns from.
-at::Tensor discriminator_loss(const Judgements& real, const Judgements& made);
-/// Hinge: what made sound is told by.
-at::Tensor adversarial_loss(const Judgements& made);
-/// The mean absolute difference of features relative to the mean of the real ones, mean over
-/// layers.
-at::Tensor feature_matching_loss(const Judgements& real, const Judgements& made);
 
 }  // namespace affetto

@@ -7,6 +7,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/features/piano_roll.hpp"
 #include "affetto/model/batch_device.hpp"
 #include "affetto/training/checkpoint.hpp"
 #include "affetto/training/rank_steps.hpp"
@@ -61,6 +62,16 @@ void update_ema(at::Tensor& ema, const at::Tensor& values, double decay, std::in
     ema.lerp_(values, 1 - std::min(decay, (1 + n) / (10 + n)));
 }
 
+/// The discriminator that a run asks for.
+std::optional<FeatureAdversary> adversary_for(const LatentSet& set, const TrainingConfig& config) {
+    if (!config.adversarial || config.adversarial_weight == 0) return std::nullopt;
+    constexpr std::uint64_t kStream = 1ULL << 40;  // apart from the draws of weights and of noise
+    at::Generator first_weights = make_generator(static_cast<std::uint64_t>(config.seed) + kStream);
+    const std::int64_t values =
+        is_sound(set.representation) ? values_of(set.frames, set.representation) : kRollWidth;
+    return FeatureAdversary(set.representation, values, config, first_weights);
+}
+
 /// One run of the training program. `state_` is what a checkpoint holds of it beside the weights.
 class TrainingRun {
 public:
@@ -76,6 +87,7 @@ public:
           optimizer_(parameters_),
           ema_(parameters_.values.clone()),
           best_(parameters_.values.clone()),
+          adversary_(adversary_for(set, config)),
           sampler_(set, config),
           held_out_(validation_windows(set, config.validation_clips)) {
         state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
@@ -118,7 +130,9 @@ private:
     void resume() {
         last_good_ = newest_checkpoint(options_.checkpoints);
         if (!last_good_) return;
-        read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
+        const TensorFile file =
+            read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
+        if (adversary_) adversary_->load(file);
         sampler_.set_queue(state_.queue);
     }
 
@@ -129,7 +143,8 @@ private:
         if (!ranks_.first()) return;
         for (TrainingObserver* observer : observers_) observer->before_checkpoint();
         state_.queue = sampler_.queue();
-        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_);
+        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_,
+                         adversary_ ? adversary_->state() : NamedTensors());
         last_good_ = checkpoint_path(options_.checkpoints, state_.step);
     }
 
@@ -159,16 +174,30 @@ private:
         return batch;
     }
 
+    bool adversary_speaks() const { return adversary_ && adversary_->speaks(state_.step); }
+
+    LossConfig loss_config(double beta) const {
+        LossConfig config{beta, config_.free_nats};
+        config.squared_error = config_.reconstruction == "mse";
+        return config;
+    }
+
     /// One update of the weights.
     StepReport step() {
         if (!ranks_.alone()) state_.noise = noise_of(config_, state_.step, ranks_.rank());
         const Batch batch = next_batch();
         const double beta = beta_at(config_, state_.step);
         const double learning_rate = learning_rate_at(config_, state_.step);
-        const VaeLoss loss = network_.loss(batch, {beta, config_.free_nats},
-                                           Forward{&state_.noise, options_.precision});
+        LossConfig wanted = loss_config(beta);
+        wanted.keep_made = adversary_speaks();
+        wanted.draw = wanted.keep_made && config_.adversarial_draws;
+        const VaeLoss loss =
+            network_.loss(batch, wanted, Forward{&state_.noise, options_.precision});
+        std::optional<AdversarialReport> heard;
+        at::Tensor objective = loss.total;
+        if (wanted.keep_made) objective = adversary_->against(loss, batch, heard.emplace());
         parameters_.gradients.zero_();
-        loss.total.backward();
+        objective.backward();
         ranks_.average(parameters_.gradients);
         const double norm = clip_gradients(parameters_, config_.clip_norm);
         agreed_ = agree(ranks_, {loss.total.item<double>(), loss.reconstruction, loss.kl,
@@ -177,6 +206,7 @@ private:
         require_finite(agreed_.total, norm);
         optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
         update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
+        if (heard) learn_to_judge(loss, batch, *heard);
         ++state_.step;
         state_.sum_total += agreed_.total;
         state_.sum_reconstruction += agreed_.reconstruction;
@@ -185,8 +215,16 @@ private:
         tokens_ += agreed_.steps;
         state_.minutes = ranks_.alone() ? minutes_now() : agreed_.minutes;
         return {
-            state_.step, state_.epoch,  agreed_.total, agreed_.reconstruction,         agreed_.kl,
-            beta,        learning_rate, norm,          tokens_ / seconds_since(start_)};
+            state_.step, state_.epoch,  agreed_.total, agreed_.reconstruction,          agreed_.kl,
+            beta,        learning_rate, norm,          tokens_ / seconds_since(start_), heard};
+    }
+
+    void learn_to_judge(const VaeLoss& loss, const Batch& batch, AdversarialReport& report) {
+        if (adversary_->learns(state_.step)) {
+            report.discriminator = adversary_->learn(loss, batch, ranks_);
+            require_finite(*report.discriminator, 0);
+        }
+        adversary_->count(report);
     }
 
     double minutes_now() const { return minutes_before_ + seconds_since(start_) / 60; }
@@ -218,14 +256,14 @@ private:
         if (!held_out_.empty()) {
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
-            const VaeLoss held =
-                validate_on(network_, set_, held_out_, {config_.beta, config_.free_nats},
-                            options_.precision, ranks_);
+            const VaeLoss held = validate_on(network_, set_, held_out_, loss_config(config_.beta),
+                                             options_.precision, ranks_);
             report.validation_total = held.total.item<double>();
             report.validation_reconstruction = held.reconstruction;
             report.validation_kl = held.kl;
         }
-        report.best = held_out_.empty() || state_.best_validation == 0 ||
+        if (adversary_) report.adversary = adversary_->take_means();
+        report.best = held_out_.empty() || adversary_speaks() || state_.best_validation == 0 ||
                       report.validation_total < state_.best_validation;
         if (report.best) {
             const torch::NoGradGuard no_grad;
@@ -279,6 +317,7 @@ private:
     FlatParameters parameters_;
     AdamW optimizer_;
     at::Tensor ema_, best_;  // [N]: running mean of the weights; the same at the best validation
+    std::optional<FeatureAdversary> adversary_;
     WindowSampler sampler_;
     std::vector<Window> held_out_;
     TrainingState state_;

@@ -7,6 +7,7 @@
 #include "affetto/distributed/ranks.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/training/config.hpp"
+#include "affetto/training/feature_adversary.hpp"
 
 namespace affetto {
 
@@ -15,7 +16,8 @@ struct StepReport {
     std::int64_t epoch = 0;
     double total = 0, reconstruction = 0, kl = 0;  ///< nats: a step, a step, a clip
     double beta = 0, learning_rate = 0, gradient_norm = 0;
-    double steps_per_second = 0;  ///< notes or frames in training
+    double steps_per_second = 0;                 ///< notes or frames in training
+    std::optional<AdversarialReport> adversary;  ///< where a discriminator spoke
 };
 
 struct EpochReport {
@@ -24,6 +26,7 @@ struct EpochReport {
     double validation_total = 0, validation_reconstruction = 0, validation_kl = 0;
     double learning_rate = 0, beta = 0, seconds = 0;  ///< seconds: of training since the start
     bool best = false;
+    std::optional<AdversarialReport> adversary;  ///< means over the steps in which one spoke
 };
 
 enum class Decision { go_on, stop };
@@ -59,7 +62,9 @@ struct TrainerOptions {
 
 /// The training program, on the device of the network's weights; the draws are made on the CPU, so
 /// that they are the same on every device. On return `network` holds the weights to keep: the
-/// running mean at the best validation (at the end where there is no validation split). Throws
+/// running mean at the best validation (at the end where there is no validation split, and where a
+/// discriminator took part: the likelihood that validation measures prefers the blur that it was to
+/// cure). Throws
 /// Error with the step and the last good checkpoint where the loss is no number.
 TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
