@@ -27,7 +27,7 @@ FrameCvae::FrameCvae(const ModelConfig& config, std::int64_t values, std::int64_
     const std::int64_t emotion = config.emotion_dim;
     const int halvings = std::countr_zero(static_cast<unsigned>(config.frames_per_latent));
     emotion_embedding_ =
-        register_module("emotion_embedding", std::make_shared<EmotionEmbedding>(emotion, rng));
+        register_module("emotion_embedding", std::make_shared<EmotionEmbedding>(config, rng));
     frames_in_ = register_module("frames_in",
                                  std::make_shared<Convolution>(values + emotion, channels, 5, rng));
     for (int i = 0; i <= halvings; ++i) {
@@ -55,6 +55,15 @@ FrameCvae::FrameCvae(const ModelConfig& config, std::int64_t values, std::int64_
     prior_ = register_module(
         "prior", std::make_shared<LatentPrior>(
                      config, std::max<std::int64_t>(1, window / config.frames_per_latent), rng));
+    if (config.emotion_head_weight > 0)
+        emotion_head_ = register_module(
+            "emotion_head", std::make_shared<EmotionHead>(values, config.head_dim,
+                                                          config.emotion_head_weight, rng));
+    if (config.latent_adversary_weight > 0)
+        latent_adversary_ =
+            register_module("latent_adversary",
+                            std::make_shared<LatentAdversary>(2 * latent, config.head_dim,
+                                                              config.latent_adversary_weight, rng));
 }
 
 Posterior FrameCvae::encode(const at::Tensor& frames, const at::Tensor& emotion,
@@ -88,12 +97,13 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     const at::Tensor latent_mask = mask.reshape({-1, rate, mask.size(1)}).amax(1);  // [L, B]
 
     const at::Tensor known = withhold(batch.known, config_.emotion_dropout, mode);
-    const at::Tensor vector = embed(batch.emotion, known, mode);
+    const at::Tensor vector = embed(emotion_and_names(batch), known, mode);
     const Posterior q = encode(x, vector, mode);
     const at::Tensor z = mode.training() ? sample(q, *mode.rng) : q.mean;
     const at::Tensor vectors = vector.unsqueeze(0).expand({z.size(0), -1, -1});
 
-    const at::Tensor error = (decode(z, vectors, mode) - x).square().mean(2);  // [T, B]
+    const at::Tensor made = decode(z, vectors, mode);
+    const at::Tensor error = (made - x).square().mean(2);  // [T, B]
     const at::Tensor mse = ((error * mask).sum(0) / mask.sum(0)).mean();
     const double half = 0.5 * static_cast<double>(values_);
     const at::Tensor reconstruction = half * (at::log(mse) + std::log(2 * std::numbers::pi) + 1);
@@ -108,6 +118,9 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     loss.total = reconstruction + kl * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl.item<double>();
+    if (emotion_head_) emotion_head_->charge(loss, made, mask, batch);
+    if (latent_adversary_)
+        latent_adversary_->charge(loss, mean_and_spread(q.mean, latent_mask), batch);
     return loss;
 }
 
