@@ -38,7 +38,7 @@ TEST(LinearProbe, HearsNothingInNoise) {
 
 TEST(LinearProbe, FindsWhatVariesMostAmongManyValues) {
     Random rng(1);
-    EXPECT_GT(probe_quadrant(clips(80, 100, true), rng).at("accuracy").get<double>(), 0.6);
+    EXPECT_GT(probe_quadrant(clips(100, 100, true), rng).at("accuracy").get<double>(), 0.5);
 }
 
 TEST(LinearProbe, ClipsOfOneGroupDoNotTeachEachOther) {
