@@ -23,6 +23,7 @@ void validate(const TrainingConfig& c) {
     require_range("checkpoint_steps", c.checkpoint_steps, 1, 1e9);
     require_range("tempo_jitter", c.tempo_jitter, 0, 0.2);
     require_range("velocity_jitter", c.velocity_jitter, 0, 30);
+    require_range("inferred_spread", c.inferred_spread, 0, 1000);
 }
 
 }  // namespace affetto

@@ -29,6 +29,7 @@ struct TrainingConfig {
     int velocity_jitter = 6;
     std::int64_t seed = 1;
     bool half_weights = false;
+    double inferred_spread = 0.5;
 };
 
 template <class Visitor>
@@ -62,6 +63,9 @@ void visit_fields(TrainingConfig& c, Visitor&& v) {
     v.field("half_weights", c.half_weights,
             "Keep the finished model's weights as float16, in half the space; checkpoints stay "
             "float32");
+    v.field("inferred_spread", c.inferred_spread,
+            "Spread at which an inferred label is withheld in half of the steps; less where it is "
+            "surer, always at 0");
 }
 
 /// Everything that `affetto train --config` may hold.

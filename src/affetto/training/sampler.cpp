@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "affetto/core/error.hpp"
+#include "affetto/training/label_trust.hpp"
 
 namespace affetto {
 
@@ -39,6 +40,7 @@ Batch WindowSampler::next(Random& rng) {
         clips.push_back(set_->representation == Representation::notes
                             ? jittered(source, set_->format, config_, rng)
                             : source);
+        doubt_label(clips.back(), config_.inferred_spread, rng);
         const std::int64_t steps = source.features.size(0);
         const std::int64_t length = std::min<std::int64_t>(steps, set_->window);
         const double place = rng.uniform(-0.25, 1.25);

@@ -160,8 +160,17 @@ private:
         tokens_ += batch.mask.sum().item<double>();
         const double seconds = seconds_since(start_);
         state_.minutes = minutes_before_ + seconds / 60;
-        return {state_.step, state_.epoch,  total, loss.reconstruction, loss.kl,
-                beta,        learning_rate, norm,  tokens_ / seconds};
+        return {state_.step,
+                state_.epoch,
+                total,
+                loss.reconstruction,
+                loss.kl,
+                beta,
+                learning_rate,
+                norm,
+                tokens_ / seconds,
+                loss.emotion_error,
+                loss.adversary_loss};
     }
 
     void require_finite(double loss, double gradient_norm) const {
