@@ -56,16 +56,17 @@ RunLog::RunLog(Path folder, std::int64_t resumed_at) : folder_(std::move(folder)
 }
 
 Decision RunLog::after_step(const StepReport& r) {
-    pending_ += Json{{"step", r.step},
-                     {"epoch", r.epoch},
-                     {"loss", r.total},
-                     {"reconstruction", r.reconstruction},
-                     {"kl", r.kl},
-                     {"beta", r.beta},
-                     {"learning_rate", r.learning_rate},
-                     {"gradient_norm", r.gradient_norm}}
-                    .dump() +
-                "\n";
+    Json row = {{"step", r.step},
+                {"epoch", r.epoch},
+                {"loss", r.total},
+                {"reconstruction", r.reconstruction},
+                {"kl", r.kl},
+                {"beta", r.beta},
+                {"learning_rate", r.learning_rate},
+                {"gradient_norm", r.gradient_norm}};
+    if (r.emotion_error) row["emotion_error"] = *r.emotion_error;
+    if (r.adversary_loss) row["adversary_loss"] = *r.adversary_loss;
+    pending_ += row.dump() + "\n";
     if (pending_.size() > kHeldBack) flush();
     return Decision::go_on;
 }

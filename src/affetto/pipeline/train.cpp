@@ -108,6 +108,10 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     description.data = {{"dataset", set.manifest.value("dataset", std::string("unknown"))},
                         {"clips", set.clips.size()},
                         {"steps", set.steps()}};
+    if (const auto inferred =
+            std::count_if(set.clips.begin(), set.clips.end(),
+                          [](const LatentClip& clip) { return clip.label_source == "inferred"; }))
+        description.data["inferred_labels"] = inferred;
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     const std::shared_ptr<Network> network = make_network(description, weights);
     write_json(options.out / "config.json", to_json(description));
@@ -124,7 +128,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
 
     Prior prior;
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
-        prior = build_prior(*scores, set);
+        prior = build_prior(*scores, set, config.training.inferred_spread);
     else if (outcome.stopped_by != "interrupted")
         description.made_spread =
             measure_made_spread({description, network, {}, {}}, emotions_to_measure(set),
