@@ -6,9 +6,11 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
-#include "affetto/generation/made_spread.hpp"
+#include "affetto/generation/made_statistics.hpp"
 #include "affetto/generation/note_generator.hpp"
+#include "affetto/pipeline/event_log.hpp"
 #include "affetto/pipeline/run_log.hpp"
+#include "affetto/pipeline/training_report.hpp"
 #include "affetto/pipeline/training_samples.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/training/prior_builder.hpp"
@@ -18,6 +20,7 @@ namespace affetto {
 namespace {
 
 constexpr const char* kRunFile = "run.json";  ///< the configuration that a run was started with
+constexpr const char* kEventsFolder = "tensorboard";
 
 /// The defaults (of a resumed run: what it was started with), changed by --config, changed by
 /// single options.
@@ -73,8 +76,9 @@ void prepare_folder(const TrainOptions& options) {
                          ": exists and is not empty; pass --resume, --overwrite or another --out");
     if (used) {
         // Only what a training run writes is removed.
-        for (const char* name : {"config.json", "model.safetensors", "history.csv", "log.jsonl",
-                                 "manifest.json", kRunFile, "checkpoints", "samples", "plots"})
+        for (const char* name :
+             {"config.json", "model.safetensors", "history.csv", "log.jsonl", "manifest.json",
+              kRunFile, "report.html", "checkpoints", "samples", "plots", kEventsFolder})
             std::filesystem::remove_all(options.out / name, error);
     }
     // A first write shows at once whether the place can be written to.
@@ -96,6 +100,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     configure_runtime({options.threads.value_or(1)});
     const LatentSet set = read_latents(options.latents);
     check_reconstruction(options, set.representation);
+    const Json settings = to_json(config);
     settle_families(config.model, is_sound(set.representation));
 
     prepare_folder(options);
@@ -118,21 +123,47 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     write_json(options.out / kRunFile, to_json(config));
 
     const Path checkpoints = options.out / "checkpoints";
-    RunLog log(options.out, options.resume ? resume_step(checkpoints) : 0);
+    const std::int64_t resumed_at = options.resume ? resume_step(checkpoints) : 0;
+    RunLog log(options.out, resumed_at);
     TrainingSamples samples(options.out / "samples", description, set, config.training);
-    const TrainingOutcome outcome =
-        train_network(*network, set, config.training,
-                      {checkpoints, precision, options.resume, options.overfit_one_batch},
-                      {&log, &samples}, progress);
+    std::vector<TrainingObserver*> observers = {&log, &samples};
+    std::optional<EventLog> events;
+    if (options.tensorboard)
+        observers.push_back(
+            &events.emplace(options.out / kEventsFolder, to_json(config), resumed_at));
+    std::optional<TrainingReport> report;
+    if (options.report) {
+        auto facts = training_facts(description, set, network->parameter_count());
+        facts.insert(facts.end(), {{"latents folder", display(options.latents)},
+                                   {"precision", std::string(name_of(precision))},
+                                   {"threads", std::to_string(options.threads.value_or(1))},
+                                   {"version", std::string(version())},
+                                   {"libtorch", torch_version()}});
+        observers.push_back(&report.emplace(
+            ReportedRun{options.out, description, set, config.training, samples, resumed_at,
+                        settings, to_json(RunConfig{}), std::move(facts)}));
+    }
+    TrainingOutcome outcome;
+    try {
+        outcome = train_network(*network, set, config.training,
+                                {checkpoints, precision, options.resume, options.overfit_one_batch},
+                                observers, progress);
+    } catch (const std::exception& fault) {
+        if (report) report->stop(std::string("failed: ") + fault.what());
+        throw;
+    }
+    if (report && outcome.stopped_by == "interrupted")
+        report->stop("interrupted; --resume goes on");
+    if (events) events->flush();
     log.flush();
 
     Prior prior;
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
         prior = build_prior(*scores, set, config.training.inferred_spread);
     else if (outcome.stopped_by != "interrupted")
-        description.made_spread =
-            measure_made_spread({description, network, {}, {}}, emotions_to_measure(set),
-                                static_cast<std::uint64_t>(config.training.seed));
+        description.made =
+            measure_made_statistics({description, network, {}, {}}, emotions_to_measure(set),
+                                    static_cast<std::uint64_t>(config.training.seed));
     write_model(options.out, description, *network, prior, config.training.half_weights);
     TrainSummary summary;
     summary.steps = outcome.steps;
@@ -161,6 +192,11 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                 {"repeat", "affetto train --steps " + std::to_string(summary.steps) +
                                " with the same latents, options and seed"}});
     if (outcome.stopped_by == "interrupted") throw Interrupted();
+    if (report) {
+        report->finish(outcome, {description, network, prior, {}});
+        summary.report = report->page();
+        summary.report_share = report->drawing_share();
+    }
     return summary;
 }
 

@@ -15,7 +15,7 @@ struct TrainOptions {
     Path latents;
     Path out;
     std::optional<Path> config;                   ///< JSON with differences from the defaults
-    std::optional<std::string> encoder, decoder;  ///< gru, transformer
+    std::optional<std::string> encoder, decoder;  ///< conv, lstm, gru, transformer
     std::optional<int> latent_dim;
     std::optional<int> batch_size;
     std::optional<double> learning_rate;
@@ -31,6 +31,8 @@ struct TrainOptions {
     bool resume = false;
     bool overwrite = false;
     bool overfit_one_batch = false;  ///< the first thing to try when learning fails
+    bool report = true;              ///< keep report.html with its pictures and final samples
+    bool tensorboard = false;        ///< keep TensorBoard's event files too
 };
 
 struct TrainSummary {
@@ -41,7 +43,9 @@ struct TrainSummary {
     double best_validation_loss = 0;  ///< 0: stopped before the first epoch ended
     std::int64_t parameters = 0;
     double notes_per_second = 0;
-    std::string stopped_by;  ///< steps, minutes, epochs, early stop
+    std::string stopped_by;   ///< steps, minutes, epochs, early stop
+    Path report;              ///< empty: none was asked for
+    double report_share = 0;  ///< of the time that its drawing took
 };
 
 TrainSummary train(const TrainOptions& options, Progress& progress);
