@@ -1,6 +1,9 @@
 #include "affetto/model/lstm.hpp"
 
 #include <cmath>
+#include <optional>
+
+#include "affetto/model/recurrent_product.hpp"
 
 namespace affetto {
 namespace {
@@ -15,7 +18,7 @@ struct LstmStates {
     at::Tensor squashed;       // tanh of the cells after each step, as gates [.., B, H]
 };
 
-/// For given x gates [T, B, 4H], biases included.
+/// For given x gates [T, B, 4H], dense, biases included.
 LstmStates run(const at::Tensor& x_gates, const at::Tensor& h0, const at::Tensor& c0,
                const at::Tensor& weight_hh, bool bfloat16, bool keep) {
     const std::int64_t steps = x_gates.size(0), batch = x_gates.size(1), hidden = h0.size(1);
@@ -27,14 +30,17 @@ LstmStates run(const at::Tensor& x_gates, const at::Tensor& h0, const at::Tensor
                  at::empty({kept, batch, hidden}, options)};
     s.hidden[0].copy_(h0);
     s.cells[0].copy_(c0);
-    const at::Tensor weight = (bfloat16 ? weight_hh.to(at::kBFloat16) : weight_hh).t();
+    // Packing pays from the second step on.
+    std::optional<RecurrentProduct> product;
+    if (steps > 1) product.emplace(weight_hh.t(), bfloat16);
     for (std::int64_t t = 0; t < steps; ++t) {
-        const at::Tensor h = s.hidden[t];
+        const at::Tensor h = s.hidden[t], x = x_gates[t];
         at::Tensor gates = s.gates[keep ? t : 0];
-        if (bfloat16)
-            at::add_out(gates, x_gates[t], at::mm(h.to(at::kBFloat16), weight));
+        if (product)
+            product->run(h.data_ptr<float>(), batch, nullptr, x.data_ptr<float>(),
+                         gates.data_ptr<float>());
         else
-            at::addmm_out(gates, x_gates[t], h, weight);
+            at::addmm_out(gates, x, h, weight_hh.t());
         const auto gate = [&](int i) { return gates.narrow(1, i * hidden, hidden); };
         gates.narrow(1, 0, 2 * hidden).sigmoid_();
         gate(2).tanh_();
@@ -94,7 +100,7 @@ public:
         const bool bfloat16 = context->saved_data["bfloat16"].toBool();
         const std::int64_t steps = gates.size(0), batch = gates.size(1);
         const std::int64_t hidden = cells.size(2);
-        const at::Tensor weight = bfloat16 ? saved[4].to(at::kBFloat16) : saved[4].contiguous();
+        const RecurrentProduct product(saved[4], bfloat16);
         const at::Tensor grad_out = grads[0].contiguous();
         at::Tensor grad_gates = at::empty_like(gates);
         at::Tensor carry = at::zeros({batch, hidden}, cells.options());
@@ -106,10 +112,8 @@ public:
                           cells[t].data_ptr<float>(), grad_gates[t].data_ptr<float>(), batch,
                           hidden);
             if (t == 0) break;  // the state before the first step is no parameter
-            if (bfloat16)
-                carry.copy_(at::mm(grad_gates[t].to(at::kBFloat16), weight));
-            else
-                at::mm_out(carry, grad_gates[t], weight);
+            product.run(grad_gates[t].data_ptr<float>(), batch, nullptr, nullptr,
+                        carry.data_ptr<float>());
         }
         const at::Tensor flat_grad = grad_gates.view({steps * batch, 4 * hidden});
         const at::Tensor before = hidden_all.narrow(0, 0, steps).reshape({steps * batch, hidden});
@@ -146,7 +150,8 @@ at::Tensor Lstm::forward(const at::Tensor& x, const Forward& mode) const {
     const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias;
     if (graph) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
     const at::Tensor zeros = at::zeros({x.size(1), weight_hh.size(1)}, x.options());
-    return run(x_gates, zeros, zeros, weight_hh, bfloat16, false).hidden.narrow(0, 1, x.size(0));
+    return run(x_gates.contiguous(), zeros, zeros, weight_hh, bfloat16, false)
+        .hidden.narrow(0, 1, x.size(0));
 }
 
 at::Tensor Lstm::step(const at::Tensor& x, std::span<at::Tensor> state) const {
