@@ -1,6 +1,7 @@
 #include "affetto/pipeline/generate.hpp"
 
 #include <algorithm>
+#include <iostream>
 
 #include "affetto/core/emotion.hpp"
 #include "affetto/core/text.hpp"
@@ -98,6 +99,10 @@ void add_generate(CLI::App& app, Session& session) {
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
             const GenerateSummary s = generate(*options, *session.progress);
+            if (!s.heard_emotion)
+                std::cerr << "affetto: warning: this model hears no emotion (model.emotion is "
+                             "none); --emotion "
+                          << printable(options->emotion.spec) << " had no part in this music\n";
             std::string first;
             if (!s.files.empty())
                 first = "/" + s.files.front() + (s.files.size() > 1 ? " ..." : "");
@@ -109,6 +114,7 @@ void add_generate(CLI::App& app, Session& session) {
                             {"pieces", s.pieces},
                             {"music_seconds", s.music_seconds},
                             {"compute_seconds", s.compute_seconds},
+                            {"heard_emotion", s.heard_emotion},
                             {"files", s.files}}};
         };
 #endif

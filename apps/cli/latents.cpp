@@ -1,6 +1,7 @@
 #include "affetto/pipeline/latents.hpp"
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
 #include "affetto/features/spectral_config.hpp"
 #include "options.hpp"
 #include "skipped.hpp"
@@ -38,6 +39,19 @@ void check_codec(const LatentsOptions& options) {
     if (options.bandwidth) (void)codebooks_for_bandwidth(codec.config, *options.bandwidth);
 }
 
+#ifdef AFFETTO_CLI_TORCH
+std::string inferred_text(const LatentsSummary& s) {
+    if (!s.inferred) return "";
+    const InferredLabels& i = *s.inferred;
+    if (i.fitted_on == 0) return "no clip wanted a label\n";
+    return std::to_string(i.clips) + " labels inferred by a listener fitted on " +
+           std::to_string(i.fitted_on) +
+           " labelled clips (spread of what it leaves unexplained: valence " +
+           format_fixed(i.valence_sd, 2) + ", arousal " + format_fixed(i.arousal_sd, 2) + "), " +
+           std::to_string(i.unheard.size()) + " could not be heard\n" + skipped_text(i.unheard);
+}
+#endif
+
 }  // namespace
 
 void add_latents(CLI::App& app, Session& session) {
@@ -47,11 +61,12 @@ void add_latents(CLI::App& app, Session& session) {
         "  affetto latents --clips clips --representation roll --window 512 --out roll\n"
         "  affetto latents --clips sound --representation mel --out mel\n"
         "  affetto latents --clips sound --representation chroma --csv --out chroma\n"
+        "  affetto latents --clips mine --infer-labels --listener-clips emopia --out latents\n"
         "  affetto latents --clips sound --representation encodec --codec my-codec --out encodec\n"
         "A folder of sound has a report.html: labels, statistics, and pictures of some clips." +
             config_help());
     auto options = std::make_shared<LatentsOptions>();
-    auto config = std::make_shared<Path>();
+    auto config = std::make_shared<Path>(), listener_clips = std::make_shared<Path>();
     auto keep_keys = std::make_shared<bool>(false);
     add_path(*command, "--clips", options->clips, "DIR", "A folder written by 'affetto preprocess'")
         ->required();
@@ -65,6 +80,18 @@ void add_latents(CLI::App& app, Session& session) {
                "Notes (notes) or frames (all else; of sound a frame is hop_length / sample_rate_hz "
                "seconds) of one training window; shorter clips are used whole");
     command->add_flag("--npy", options->npy, "Also one .npy a clip, [steps, values]");
+    const std::string labels = "Clips without a label";
+    command
+        ->add_flag("--infer-labels", options->infer_labels,
+                   "Give them what the built-in listener hears, marked as inferred with its "
+                   "spread; labels that are there stay. It is fitted on the labelled clips of the "
+                   "training split. Training withholds inferred labels the more, the wider their "
+                   "spread (training.inferred_spread)")
+        ->group(labels);
+    add_path(*command, "--listener-clips", *listener_clips, "DIR",
+             "With --infer-labels: fit the listener on this folder's labelled clips instead")
+        ->check(CLI::ExistingDirectory)
+        ->group(labels);
     const std::string scores = "Scores", sound = "Sound";
     add_choice(*command, "--time-base", options->time_base, {"auto", "seconds", "beats"},
                "How time is counted; auto: as preprocess measured")
@@ -92,20 +119,25 @@ void add_latents(CLI::App& app, Session& session) {
     command->callback([=, &session] {
         options->key_normalise = !*keep_keys;
         if (!config->empty()) options->config = *config;
+        if (!listener_clips->empty()) options->listener_clips = *listener_clips;
+        if (options->listener_clips && !options->infer_labels)
+            throw UsageError("--listener-clips: goes with --infer-labels");
         check_codec(*options);
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
             const LatentsSummary s = make_latents(*options, *session.progress);
-            return Outcome{
-                std::to_string(s.clips) + " clips, " + std::to_string(s.steps) + " " + s.unit +
-                    ", time in " + s.time_base + ", " + std::to_string(s.skipped.size()) +
-                    " skipped: " + display(options->out) + "\n" + skipped_text(s.skipped),
-                {{"out", display(options->out)},
-                 {"clips", s.clips},
-                 {"steps", s.steps},
-                 {"time_base", s.time_base},
-                 {"skipped", skipped_json(s.skipped)}}};
+            return Outcome{std::to_string(s.clips) + " clips, " + std::to_string(s.steps) + " " +
+                               s.unit + ", time in " + s.time_base + ", " +
+                               std::to_string(s.skipped.size()) +
+                               " skipped: " + display(options->out) + "\n" + inferred_text(s) +
+                               skipped_text(s.skipped),
+                           {{"out", display(options->out)},
+                            {"clips", s.clips},
+                            {"steps", s.steps},
+                            {"time_base", s.time_base},
+                            {"inferred_labels", s.inferred ? s.inferred->clips : 0},
+                            {"skipped", skipped_json(s.skipped)}}};
         };
 #endif
     });

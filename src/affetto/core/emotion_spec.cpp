@@ -27,12 +27,14 @@ public:
         curve.spec = std::string(spec_);
         const std::string_view body = trim(spec_);
         if (body.empty()) fail(0, "expected an emotion such as happy, Q3 or v=0.8,a=-0.2");
-        if (body.front() == '@')
+        if (body.front() == '@') {
             curve.points = points_of_file(body.substr(1));
-        else if (is_curve(body))
+        } else if (is_curve(body)) {
             curve.points = points_of(body);
-        else
+        } else {
             curve.points = {{Seconds(0), value(body, ',')}};
+            curve.names = names_of(body);
+        }
         return curve;
     }
 
@@ -193,6 +195,30 @@ private:
             arousal += weight * e.arousal;
         }
         return {static_cast<float>(valence / total), static_cast<float>(arousal / total)};
+    }
+
+    /// The weights of a name or a blend that value() has understood; empty for a point and for a
+    /// quadrant alone. A quadrant in a blend stands for the names near its centre.
+    static NameWeights names_of(std::string_view body) {
+        if (body.find('=') != std::string_view::npos || quadrant_from_name(body)) return {};
+        NameWeights names(named_emotions().size(), 0.0f);
+        double total = 0;
+        for (const std::string_view item : split(body, '+')) {
+            const std::size_t colon = item.find(':');
+            const double weight = colon == std::string_view::npos
+                                      ? 1
+                                      : parse_number(item.substr(colon + 1)).value_or(1);
+            const std::string_view name = trim(item.substr(0, colon));
+            const auto quadrant = quadrant_from_name(name);
+            const NameWeights part =
+                quadrant ? weights_near(centre_of(*quadrant))
+                         : weights_of({{std::string(find_named_emotion(name)->name), 1.0f}});
+            for (std::size_t i = 0; i < names.size(); ++i)
+                names[i] += static_cast<float>(weight) * part[i];
+            total += weight;
+        }
+        for (float& w : names) w /= static_cast<float>(total);
+        return names;
     }
 
     Emotion named(std::string_view text) const {

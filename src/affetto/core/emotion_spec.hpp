@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "affetto/core/emotion.hpp"
+#include "affetto/core/name_weights.hpp"
 #include "affetto/core/time.hpp"
 
 namespace affetto {
@@ -18,12 +19,16 @@ struct EmotionCurve {
     };
     std::string spec;           ///< as the user wrote it
     std::vector<Point> points;  ///< never empty
+    NameWeights names{};        ///< of a constant that was asked for by names: `sad`,
+                                ///< `happy:0.7+calm:0.3`; else empty
 
     bool is_constant() const { return points.size() == 1; }
     /// Linear between points, held before the first and after the last.
     Emotion at(Seconds t) const;
     /// The time average over [0, length].
     Emotion mean(Seconds length) const;
+    /// The named emotions in it: as they were asked for, else those near at(t).
+    NameWeights names_at(Seconds t) const { return names.empty() ? weights_near(at(t)) : names; }
 };
 
 /// The SPEC grammar: a name (`happy`), a quadrant (`Q1`), a point (`v=0.8,a=-0.2`), a blend

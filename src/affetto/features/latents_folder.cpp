@@ -1,5 +1,7 @@
 #include "affetto/features/latents_folder.hpp"
 
+#include <algorithm>
+
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
@@ -40,6 +42,28 @@ std::vector<std::string> row_of(const LatentClip& clip, Representation r) {
     return row;
 }
 
+/// Columns at the end of metadata.csv, each only where some clip has it.
+const std::vector<std::string> kMore = {"labels", "valence_sd", "arousal_sd"};
+
+std::vector<std::string> more_of(const LatentClip& clip) {
+    const auto number = [](const std::optional<double>& value) {
+        return value ? format_number(*value) : std::string();
+    };
+    return {clip.labels.empty() ? std::string() : to_string(clip.labels), number(clip.valence_sd),
+            number(clip.arousal_sd)};
+}
+
+/// The columns of kMore that some row fills, behind those that every folder has.
+void append_filled(std::vector<std::string>& header, std::vector<std::vector<std::string>>& rows,
+                   const std::vector<std::vector<std::string>>& more) {
+    for (std::size_t c = 0; c < kMore.size(); ++c) {
+        if (std::all_of(more.begin(), more.end(), [&](const auto& row) { return row[c].empty(); }))
+            continue;
+        header.push_back(kMore[c]);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i].push_back(more[i][c]);
+    }
+}
+
 std::string shard_name(std::size_t index) {
     const std::string digits = std::to_string(index);
     return "latents-" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits +
@@ -64,6 +88,23 @@ double number_at(const CsvTable& table, std::size_t row, std::string_view column
         throw DataError(table.name + ": line " + std::to_string(table.lines[row]) + ": column '" +
                         std::string(column) + "' must be a number, got '" + text + "'");
     return *value;
+}
+
+/// What the columns of kMore say of a clip, in a folder that has them.
+void read_more(LatentClip& clip, const CsvTable& table, std::size_t row) {
+    const auto spread = [&](std::string_view column) -> std::optional<double> {
+        if (!table.column(column) || table.at(row, column).empty()) return std::nullopt;
+        return number_at(table, row, column);
+    };
+    clip.valence_sd = spread("valence_sd");
+    clip.arousal_sd = spread("arousal_sd");
+    if (!table.column("labels") || table.at(row, "labels").empty()) return;
+    try {
+        clip.labels = parse_distribution(table.at(row, "labels"));
+    } catch (const DataError& fault) {
+        throw DataError(table.name + ": line " + std::to_string(table.lines[row]) +
+                        ": column 'labels': " + fault.what());
+    }
 }
 
 /// Every token within its vocabulary, so that no later stage reads beyond a table.
@@ -103,6 +144,7 @@ LatentsWriter::LatentsWriter(Path folder, Representation r)
 
 void LatentsWriter::add(const LatentClip& clip) {
     rows_.push_back(row_of(clip, representation_));
+    more_.push_back(more_of(clip));
     pending_.push_back(clip.features);
     pending_bytes_ += clip.features.nbytes();
     if (clip.codes.defined()) {
@@ -133,7 +175,9 @@ void LatentsWriter::write_shard() {
 
 void LatentsWriter::finish(const LatentSet& set) {
     write_shard();
-    write_text(folder_ / "metadata.csv", to_csv(columns_of(representation_), rows_));
+    std::vector<std::string> header = columns_of(representation_);
+    append_filled(header, rows_, more_);
+    write_text(folder_ / "metadata.csv", to_csv(header, rows_));
     Json manifest = {{"what", "affetto latents"},
                      {"format_version", kFormatVersion},
                      {"version", version()},
@@ -264,6 +308,7 @@ LatentSet read_latents(const Path& folder) {
         if (!table.at(row, "valence").empty())
             clip.emotion = Emotion{static_cast<float>(number_at(table, row, "valence")),
                                    static_cast<float>(number_at(table, row, "arousal"))};
+        read_more(clip, table, row);
         if (!is_sound(set.representation)) {
             clip.condition.key = static_cast<int>(number_at(table, row, "key"));
             clip.condition.tempo_bpm = number_at(table, row, "tempo_bpm");

@@ -15,12 +15,14 @@ namespace affetto {
 struct LatentClip {
     std::string id, group, split;    ///< split: train, validation, test
     std::optional<Emotion> emotion;  ///< absent for unlabelled music
-    std::string label_source;
-    PieceCondition condition;  ///< sound: start and length alone, in seconds
-    at::Tensor features;       ///< notes: int16 [T, kNoteFields]; roll: uint8 [T, kRollWidth];
-                               ///< sound: float32 or float16 [T, D], not normalised
-    at::Tensor codes;          ///< encodec: int16 or int32 [K, T], what the codec's quantizer makes
-                               ///< of them; else undefined
+    std::string label_source;        ///< dynamic, song, inferred, none
+    EmotionDistribution labels;      ///< named emotions, where the data set knows them
+    std::optional<double> valence_sd, arousal_sd;  ///< spread of the label, where known
+    PieceCondition condition;                      ///< sound: start and length alone, in seconds
+    at::Tensor features;  ///< notes: int16 [T, kNoteFields]; roll: uint8 [T, kRollWidth];
+                          ///< sound: float32 or float16 [T, D], not normalised
+    at::Tensor codes;     ///< encodec: int16 or int32 [K, T], what the codec's quantizer makes
+                          ///< of them; else undefined
 };
 
 /// metadata.csv, latents-*.safetensors and manifest.json of docs/formats.md.
@@ -58,7 +60,7 @@ private:
 
     Path folder_;
     Representation representation_;
-    std::vector<std::vector<std::string>> rows_;
+    std::vector<std::vector<std::string>> rows_, more_;  // more_: what few folders have
     std::vector<at::Tensor> pending_, pending_codes_;
     std::size_t pending_bytes_ = 0;
     std::int64_t pending_steps_ = 0, steps_ = 0, values_ = 0;

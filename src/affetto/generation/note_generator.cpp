@@ -134,7 +134,8 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
     batch.previous = at::empty({1, count, kNoteFields}, at::kLong);
     batch.hints = at::empty({1, count, NoteContext::kHints}, at::kLong);
     batch.context = at::empty({1, count, NoteContext::size(format)});
-    at::Tensor emotion = at::zeros({rows, 2});
+    const std::int64_t columns = emotion_columns();
+    at::Tensor emotion = at::zeros({rows, columns});
     at::Tensor known = at::zeros({rows, 1});
     known.narrow(0, 0, count).fill_(1);
     at::Tensor latent = at::empty({rows, model.description.model.latent_dim});
@@ -171,9 +172,8 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             if (step > 0 && w.plan->emotion.is_constant()) continue;
             moved = true;
             const double now = w.clock.seconds();
-            const Emotion e = w.plan->emotion.at(Seconds(now));
-            emotions[2 * i] = e.valence;
-            emotions[2 * i + 1] = e.arousal;
+            write_emotion(w.plan->emotion.at(Seconds(now)), w.plan->emotion.names_at(Seconds(now)),
+                          {emotions + i * columns, static_cast<std::size_t>(columns)});
             latent[i] = w.plan->latent_at(now);
             PieceCondition opening = w.condition;
             if (!w.clock.tempos().empty()) opening.tempo_bpm = w.clock.tempos().back().bpm;

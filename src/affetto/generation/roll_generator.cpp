@@ -60,7 +60,7 @@ std::vector<GeneratedPiece> generate_rolls(const TrainedModel& model,
     Batch batch;
     batch.previous = at::zeros({1, count, kRollWidth});
     batch.context = at::empty({1, count, roll_context_size(format)});
-    at::Tensor emotion = at::zeros({rows, 2}), known = at::zeros({rows, 1});
+    at::Tensor emotion = at::zeros({rows, emotion_columns()}), known = at::zeros({rows, 1});
     known.narrow(0, 0, count).fill_(1);
     at::Tensor latent = at::empty({rows, model.description.model.latent_dim});
     at::Tensor piece = at::empty({rows, piece_features_size(format)});
@@ -79,9 +79,9 @@ std::vector<GeneratedPiece> generate_rolls(const TrainedModel& model,
                                {batch.context[0][i].data_ptr<float>(),
                                 static_cast<std::size_t>(batch.context.size(2))});
             if (t > 0 && plan.emotion.is_constant()) continue;
-            const Emotion e = plan.emotion.at(Seconds(now));
-            emotion[i][0] = e.valence;
-            emotion[i][1] = e.arousal;
+            write_emotion(
+                plan.emotion.at(Seconds(now)), plan.emotion.names_at(Seconds(now)),
+                {emotion[i].data_ptr<float>(), static_cast<std::size_t>(emotion.size(1))});
             latent[i] = plan.latent_at(now);
             write_piece_features(
                 conditions[at], plan.instruments,

@@ -53,11 +53,12 @@ std::vector<at::Tensor> generate_frames(const TrainedModel& model,
     for (std::int64_t t = 0; t < latents; ++t) {
         if (t % 64 == 0) throw_if_interrupted();
         const double now = (static_cast<double>(t) + 0.5) * static_cast<double>(per_latent) / rate;
-        at::Tensor emotion = at::empty({count, 2});
+        at::Tensor emotion = at::empty({count, emotion_columns()});
         for (std::int64_t b = 0; b < count; ++b) {
-            const Emotion e = emotions[static_cast<std::size_t>(b)].at(Seconds(now));
-            emotion[b][0] = e.valence;
-            emotion[b][1] = e.arousal;
+            const EmotionCurve& curve = emotions[static_cast<std::size_t>(b)];
+            write_emotion(
+                curve.at(Seconds(now)), curve.names_at(Seconds(now)),
+                {emotion[b].data_ptr<float>(), static_cast<std::size_t>(emotion.size(1))});
         }
         vectors.push_back(network.embed(emotion, at::ones({count, 1}), mode));
         GaussianMixture mixture = network.prior().step(z, vectors.back(), state);

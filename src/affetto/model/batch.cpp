@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "affetto/core/name_weights.hpp"
 #include "affetto/features/piano_roll.hpp"
 #include "affetto/model/note_context.hpp"
 
@@ -24,6 +25,7 @@ Batch labelled_batch(std::span<const Window> windows) {
     batch.mask = at::zeros({longest, count});
     batch.emotion = at::zeros({count, 2});
     batch.known = at::zeros({count, 1});
+    batch.names = at::zeros({count, static_cast<std::int64_t>(named_emotions().size())});
     for (std::int64_t b = 0; b < count; ++b) {
         const Window& w = windows[static_cast<std::size_t>(b)];
         batch.lengths[b] = w.length;
@@ -32,6 +34,9 @@ Batch labelled_batch(std::span<const Window> windows) {
             batch.emotion[b][0] = w.clip->emotion->valence;
             batch.emotion[b][1] = w.clip->emotion->arousal;
             batch.known[b][0] = 1;
+            const NameWeights names = w.clip->labels.empty() ? weights_near(*w.clip->emotion)
+                                                             : weights_of(w.clip->labels);
+            std::copy(names.begin(), names.end(), batch.names[b].data_ptr<float>());
         }
     }
     return batch;
@@ -53,6 +58,10 @@ Batch score_batch(std::span<const Window> windows, const NoteFormat& format, int
 }
 
 }  // namespace
+
+at::Tensor emotion_and_names(const Batch& batch) {
+    return batch.names.defined() ? at::cat({batch.emotion, batch.names}, 1) : batch.emotion;
+}
 
 int piece_features_size(const NoteFormat& format) {
     return 12 + 1 + kMetreNumerators + kMetreDenominators + static_cast<int>(format.parts.size());

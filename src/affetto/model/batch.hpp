@@ -30,8 +30,13 @@ struct Batch {
     at::Tensor hints;     // notes: int64 [T, B, hints]; else undefined
     at::Tensor emotion;   // float [B, 2]: valence, arousal
     at::Tensor known;     // float [B, 1]: 1 where the emotion is known
+    at::Tensor names;     // float [B, N]: a weight for each of named_emotions(); may be undefined
     at::Tensor piece;     // float [B, P]: key, tempo, metre, instruments
 };
+
+/// The emotions of a batch with their names, where it has them, as an EmotionEmbedding reads them:
+/// [B, emotion_columns()], else [B, 2].
+at::Tensor emotion_and_names(const Batch& batch);
 
 /// key (12), tempo, metre (numerator 1..12, denominator), one flag an instrument.
 int piece_features_size(const NoteFormat& format);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "affetto/core/emotion.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 
@@ -27,6 +28,19 @@ void require_range(const std::string& field, double value, double low, double hi
                           format_number(high) + "], got " + format_number(value));
 }
 
+void require_names(const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string where = "model.emotion_names[" + std::to_string(i) + "]: '" + names[i];
+        const auto named = find_named_emotion(names[i]);
+        if (!named || named->name != names[i])
+            throw ConfigError(where +
+                              "' is no named emotion; 'affetto generate --help' lists them");
+        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+            names.begin() + static_cast<std::ptrdiff_t>(i))
+            throw ConfigError(where + "' stands twice");
+    }
+}
+
 }  // namespace
 
 void validate(const ModelConfig& c) {
@@ -47,7 +61,7 @@ void validate(const ModelConfig& c) {
                           std::to_string(c.attention_dim));
     require_range("head_dim", c.head_dim, 8, 4096);
     require_range("latent_dim", c.latent_dim, 1, 1024);
-    require_range("emotion_dim", c.emotion_dim, 1, 1024);
+    require_range("emotion_dim", c.emotion_dim, hears_emotion(c) ? 1 : 0, 1024);
     require_range("dropout", c.dropout, 0, 0.9);
     require_range("input_dropout", c.input_dropout, 0, 1);
     require_range("emotion_dropout", c.emotion_dropout, 0, 1);
@@ -57,11 +71,18 @@ void validate(const ModelConfig& c) {
         throw ConfigError("model.frames_per_latent: must be a power of two, got " +
                           std::to_string(c.frames_per_latent));
     require_range("mixture", c.mixture, 1, 256);
+    require_family("emotion", c.emotion, {"point", "names", "both", "none"});
+    require_names(c.emotion_names);
+    require_range("emotion_head_weight", c.emotion_head_weight, 0, 1000);
+    require_range("latent_adversary_weight", c.latent_adversary_weight, 0, 1000);
 }
 
 void settle_families(ModelConfig& c, bool sound) {
     for (std::string* family : {&c.encoder, &c.decoder})
         if (*family == "auto") *family = sound ? "conv" : "gru";
+    if (!hears_emotion(c)) c.emotion_dim = 0;
+    if (hears_names(c) && c.emotion_names.empty())
+        for (const NamedEmotion& e : named_emotions()) c.emotion_names.emplace_back(e.name);
 }
 
 }  // namespace affetto

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "affetto/core/config.hpp"
 
@@ -30,6 +31,11 @@ struct ModelConfig {
     int frames_per_latent = 8;
     std::string prior = "gru";
     int mixture = 8;
+    // of emotion
+    std::string emotion = "point";
+    std::vector<std::string> emotion_names;
+    double emotion_head_weight = 0;
+    double latent_adversary_weight = 0;
 };
 
 template <class Visitor>
@@ -70,13 +76,33 @@ void visit_fields(ModelConfig& c, Visitor&& v) {
     v.field("prior", c.prior,
             "Sound: family of the prior over latents, conv, lstm, gru or transformer");
     v.field("mixture", c.mixture, "Sound: Gaussians that the prior mixes");
+    v.field("emotion", c.emotion,
+            "What the model hears of an emotion: point (valence and arousal), names (learned "
+            "vectors of named emotions, mixed by weights), both, or none (unconditional)");
+    v.field("emotion_names", c.emotion_names,
+            "Emotions that have a vector where emotion is names or both; empty: all that "
+            "'affetto generate --help' lists");
+    v.field("emotion_head_weight", c.emotion_head_weight,
+            "Weight of a head that predicts valence and arousal from what the decoder makes, and "
+            "is charged its squared error; 0: no head");
+    v.field("latent_adversary_weight", c.latent_adversary_weight,
+            "How hard the encoder is turned away from a latent that an adversary can hear the "
+            "emotion in (gradient reversal); 0: no adversary");
+}
+
+/// Whether a model hears emotions at all, and whether it hears their names.
+inline bool hears_emotion(const ModelConfig& c) { return c.emotion != "none"; }
+inline bool hears_names(const ModelConfig& c) {
+    return c.emotion == "names" || c.emotion == "both";
 }
 
 /// Throws ConfigError naming the field, its limits and the value found.
 void validate(const ModelConfig& c);
 
 /// Puts a family in place of "auto": conv for `sound`, else gru. Every family can encode and decode
-/// every representation.
+/// every representation. What a model does not hear of emotion takes no room: without emotion
+/// `emotion_dim` becomes 0; and `emotion_names` becomes every name where names are heard and none
+/// is given, so that a model remembers which vector is whose.
 void settle_families(ModelConfig& c, bool sound);
 
 }  // namespace affetto

@@ -23,8 +23,8 @@ Cvae::Cvae(const ModelConfig& config, Representation representation, const NoteF
         stream_ = register_module("stream", std::make_shared<NoteStream>(config, format, rng));
     else
         stream_ = register_module("stream", std::make_shared<RollStream>(config, format, rng));
-    emotion_embedding_ = register_module(
-        "emotion_embedding", std::make_shared<EmotionEmbedding>(config.emotion_dim, rng));
+    emotion_embedding_ =
+        register_module("emotion_embedding", std::make_shared<EmotionEmbedding>(config, rng));
     const std::int64_t emotion = config.encoder_sees_emotion ? config.emotion_dim : 0;
     encoder_ =
         register_module("encoder", make_encoder(config, stream_->encoder_inputs() + emotion, rng));
@@ -43,12 +43,22 @@ Cvae::Cvae(const ModelConfig& config, Representation representation, const NoteF
         "condition_to_output", std::make_shared<Linear>(condition, config.decoder_dim, rng));
     decoder_ = register_module("decoder", make_decoder(config, window, rng));
     output_norm_ = register_module("output_norm", std::make_shared<LayerNorm>(config.decoder_dim));
+    if (config.emotion_head_weight > 0)
+        emotion_head_ = register_module(
+            "emotion_head", std::make_shared<EmotionHead>(config.decoder_dim, config.head_dim,
+                                                          config.emotion_head_weight, rng));
+    if (config.latent_adversary_weight > 0)
+        latent_adversary_ =
+            register_module("latent_adversary",
+                            std::make_shared<LatentAdversary>(config.latent_dim, config.head_dim,
+                                                              config.latent_adversary_weight, rng));
 }
 
 Posterior Cvae::encode(const Batch& batch, const Forward& mode) const {
     at::Tensor x = stream_->encoder_input(batch, mode);
     if (config_.encoder_sees_emotion) {
-        const at::Tensor emotion = emotion_embedding_->forward(batch.emotion, batch.known, mode);
+        const at::Tensor emotion =
+            emotion_embedding_->forward(emotion_and_names(batch), batch.known, mode);
         x = at::cat({x, emotion.unsqueeze(0).expand({x.size(0), -1, -1})}, 2);
     }
     const at::Tensor summary = encoder_->forward(x, batch.lengths, mode);
@@ -88,7 +98,7 @@ VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& 
     const Posterior q = encode(batch, mode);
     const at::Tensor latent = mode.training() ? sample(q, *mode.rng) : q.mean;
     const at::Tensor known = withhold(batch.known, config_.emotion_dropout, mode);
-    const at::Tensor given = condition(latent, batch.emotion, known, batch.piece, mode);
+    const at::Tensor given = condition(latent, emotion_and_names(batch), known, batch.piece, mode);
     const at::Tensor h = decode(batch, given, mode);
     at::Tensor made;
     if (config.squared_error || config.keep_made) made = stream_->made(h, batch, mode);
@@ -108,6 +118,8 @@ VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& 
     loss.total = reconstruction + charged_kl(q, config.free_nats) * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl_per_dimension(q).sum(1).mean().item<double>();
+    if (emotion_head_) emotion_head_->charge(loss, h, batch.mask, batch);
+    if (latent_adversary_) latent_adversary_->charge(loss, q.mean, batch);
     if (config.keep_made) {
         // A judge would tell probabilities from bits at once.
         if (made.defined() && mode.training()) made = straight_through_bits(made, *mode.rng);

@@ -3,6 +3,8 @@
 #include <memory>
 
 #include "affetto/model/emotion_embedding.hpp"
+#include "affetto/model/emotion_head.hpp"
+#include "affetto/model/latent_adversary.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/model/sequence.hpp"
 #include "affetto/model/stream.hpp"
@@ -26,8 +28,8 @@ public:
 
     Posterior encode(const Batch& batch, const Forward& mode) const;
 
-    /// The condition of each clip [B, K]: latent [B, Z], emotion [B, 2] with `known` [B, 1], piece
-    /// features [B, P].
+    /// The condition of each clip [B, K]: latent [B, Z], emotion [B, 2] or with its names [B,
+    /// emotion_columns()], `known` [B, 1], piece features [B, P].
     at::Tensor condition(const at::Tensor& latent, const at::Tensor& emotion,
                          const at::Tensor& known, const at::Tensor& piece,
                          const Forward& mode) const;
@@ -53,6 +55,8 @@ private:
     std::shared_ptr<Linear> input_to_decoder_, condition_to_decoder_, condition_to_output_;
     std::shared_ptr<LayerNorm> output_norm_;
     std::shared_ptr<SequenceDecoder> decoder_;
+    std::shared_ptr<EmotionHead> emotion_head_;          // none without its weight
+    std::shared_ptr<LatentAdversary> latent_adversary_;  // likewise
 };
 
 }  // namespace affetto

@@ -18,8 +18,8 @@ FrameCvae::FrameCvae(const ModelConfig& config, std::int64_t values, std::int64_
                      at::Generator& rng)
     : config_(config), values_(values) {
     validate(config);
-    emotion_embedding_ = register_module(
-        "emotion_embedding", std::make_shared<EmotionEmbedding>(config.emotion_dim, rng));
+    emotion_embedding_ =
+        register_module("emotion_embedding", std::make_shared<EmotionEmbedding>(config, rng));
     // Their parts are this network's own, as model folders name them.
     encoder_ = make_frame_encoder(config, values, rng);
     for (const auto& part : encoder_->named_children()) register_module(part.key(), part.value());
@@ -28,6 +28,15 @@ FrameCvae::FrameCvae(const ModelConfig& config, std::int64_t values, std::int64_
     prior_ = register_module(
         "prior", std::make_shared<LatentPrior>(
                      config, std::max<std::int64_t>(1, window / config.frames_per_latent), rng));
+    if (config.emotion_head_weight > 0)
+        emotion_head_ = register_module(
+            "emotion_head", std::make_shared<EmotionHead>(values, config.head_dim,
+                                                          config.emotion_head_weight, rng));
+    if (config.latent_adversary_weight > 0)
+        latent_adversary_ = register_module(
+            "latent_adversary",
+            std::make_shared<LatentAdversary>(2 * config.latent_dim, config.head_dim,
+                                              config.latent_adversary_weight, rng));
 }
 
 Posterior FrameCvae::encode(const at::Tensor& frames, const at::Tensor& emotion,
@@ -55,7 +64,7 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     const at::Tensor lengths = latent_mask.sum(0).to(at::kLong);
 
     const at::Tensor known = withhold(batch.known, config_.emotion_dropout, mode);
-    const at::Tensor vector = embed(batch.emotion, known, mode);
+    const at::Tensor vector = embed(emotion_and_names(batch), known, mode);
     const Posterior q = encode(x, vector, mode, lengths);
     const at::Tensor z = mode.training() ? sample(q, *mode.rng) : q.mean;
     const at::Tensor vectors = vector.unsqueeze(0).expand({z.size(0), -1, -1});
@@ -74,6 +83,9 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     loss.total = reconstruction + kl * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl.item<double>();
+    if (emotion_head_) emotion_head_->charge(loss, made, mask, batch);
+    if (latent_adversary_)
+        latent_adversary_->charge(loss, mean_and_spread(q.mean, latent_mask), batch);
     if (config.keep_made) {
         loss.made = {made.narrow(0, 0, frames), at::Tensor(), made, known};
         if (config.draw && mode.training())

@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "affetto/model/emotion_embedding.hpp"
+#include "affetto/model/emotion_head.hpp"
 #include "affetto/model/frame_coder.hpp"
+#include "affetto/model/latent_adversary.hpp"
 #include "affetto/model/latent_prior.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/model/vae.hpp"
@@ -25,7 +27,7 @@ public:
     /// exactly, the prior's part at the latent drawn; free bits do not apply.
     VaeLoss loss(const Batch& batch, const LossConfig& config, const Forward& mode) const override;
 
-    /// [B, 2], [B, 1] -> emotion vectors [B, E].
+    /// [B, 2] or with names [B, emotion_columns()], [B, 1] -> emotion vectors [B, E].
     at::Tensor embed(const at::Tensor& emotion, const at::Tensor& known,
                      const Forward& mode) const {
         return emotion_embedding_->forward(emotion, known, mode);
@@ -53,6 +55,8 @@ private:
     std::shared_ptr<FrameEncoder> encoder_;
     std::shared_ptr<FrameDecoder> decoder_;
     std::shared_ptr<LatentPrior> prior_;
+    std::shared_ptr<EmotionHead> emotion_head_;          // none without its weight
+    std::shared_ptr<LatentAdversary> latent_adversary_;  // likewise, of means and spreads over time
 };
 
 }  // namespace affetto

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "affetto/model/batch.hpp"
 #include "affetto/model/layers.hpp"
 
@@ -15,10 +17,13 @@ struct Made {
 
 /// What one training step computes.
 struct VaeLoss {
-    at::Tensor total;           // scalar: reconstruction + beta * charged KL, for one step
+    at::Tensor total;           // scalar: reconstruction + beta * charged KL, for one step, and the
+                                // emotion head's charge; the adversary's only as gradients
     double reconstruction = 0;  ///< nats a step, mean over clips
     double kl = 0;              ///< nats a clip, without free bits
     Made made;                  ///< undefined tensors unless LossConfig::keep_made
+    std::optional<double> emotion_error;   ///< of the emotion head (emotion_head.hpp)
+    std::optional<double> adversary_loss;  ///< of the adversary (latent_adversary.hpp), in nats
 };
 
 struct LossConfig {

@@ -6,14 +6,22 @@
 
 namespace affetto {
 
-LatentClip encode_clip(const Clip& clip, const Score& score, Representation representation,
-                       const NoteFormat& format) {
+LatentClip latent_clip_of(const Clip& clip) {
     LatentClip latent;
     latent.id = clip.id;
     latent.group = clip.group;
     latent.split = std::string(name_of(clip.split));
     latent.emotion = clip.emotion;
     latent.label_source = std::string(name_of(clip.label_source));
+    latent.labels = clip.labels;
+    latent.valence_sd = clip.valence_sd;
+    latent.arousal_sd = clip.arousal_sd;
+    return latent;
+}
+
+LatentClip encode_clip(const Clip& clip, const Score& score, Representation representation,
+                       const NoteFormat& format) {
+    LatentClip latent = latent_clip_of(clip);
     if (representation == Representation::notes) {
         const EncodedNotes notes = encode_notes(score, format);
         latent.condition = notes.condition;

@@ -6,6 +6,9 @@
 
 namespace affetto {
 
+/// What a latents folder says of a clip beside its features: id, group, split and label.
+LatentClip latent_clip_of(const Clip& clip);
+
 /// One clip's features. Throws DataError for a score that has no notes, or none of `format`'s
 /// parts.
 LatentClip encode_clip(const Clip& clip, const Score& score, Representation representation,

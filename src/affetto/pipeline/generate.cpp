@@ -29,20 +29,27 @@ std::string number(int i) {
     return std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
 }
 
-Json emotion_json(const EmotionCurve& curve) {
+/// The request, and how the model heard it.
+Json emotion_json(const EmotionCurve& curve, const ModelConfig& model) {
     Json points = Json::array();
     for (const EmotionCurve::Point& p : curve.points)
         points.push_back({{"time", p.time.value},
                           {"valence", p.emotion.valence},
                           {"arousal", p.emotion.arousal}});
-    return {{"spec", curve.spec}, {"points", points}};
+    Json json = {{"spec", curve.spec}, {"points", points}};
+    if (!hears_emotion(model)) json["heard"] = false;
+    if (!hears_names(model) || curve.names.empty()) return json;
+    for (std::size_t i = 0; i < curve.names.size(); ++i)
+        if (curve.names[i] > 0)
+            json["names"][std::string(named_emotions()[i].name)] = curve.names[i];
+    return json;
 }
 
 Json sidecar(const GenerateOptions& options, const TrainedModel& model, const WrittenPiece& piece,
              int index) {
     Json json = {{"what", "affetto generated"},
                  {"version", version()},
-                 {"emotion", emotion_json(options.emotion)},
+                 {"emotion", emotion_json(options.emotion, model.description.model)},
                  {"seconds", options.seconds},
                  {"seconds_written", piece.seconds},
                  {"seed", options.seed},
@@ -98,9 +105,12 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
     return options.formats;
 }
 
-GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
-    configure_runtime({options.threads});
-    const TrainedModel model = read_model_with_codec(find_model(options.model), options.codec);
+GenerateSummary generate(const GenerateOptions& asked, Progress& progress) {
+    configure_runtime({asked.threads});
+    const TrainedModel model = read_model_with_codec(find_model(asked.model), asked.codec);
+    GenerateOptions options = asked;
+    // Without a condition there is nothing that guidance could lead away from.
+    if (!hears_emotion(model.description.model)) options.guidance = 1;
     const Representation representation = model.description.representation;
     if (options.snap_codes && representation != Representation::encodec)
         throw UsageError("--snap-codes: this model makes " + std::string(name_of(representation)) +
@@ -128,16 +138,18 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
         }
     }
     summary.compute_seconds = writer->compute_seconds();
-    write_json(out.path() / "manifest.json", {{"what", "affetto generated folder"},
-                                              {"version", version()},
-                                              {"emotion", emotion_json(options.emotion)},
-                                              {"model", options.model},
-                                              {"model_sha256", model.checksum},
-                                              {"representation", name_of(representation)},
-                                              {"seed", options.seed},
-                                              {"seconds", options.seconds},
-                                              {"count", options.count},
-                                              {"files", summary.files}});
+    summary.heard_emotion = hears_emotion(model.description.model);
+    write_json(out.path() / "manifest.json",
+               {{"what", "affetto generated folder"},
+                {"version", version()},
+                {"emotion", emotion_json(options.emotion, model.description.model)},
+                {"model", options.model},
+                {"model_sha256", model.checksum},
+                {"representation", name_of(representation)},
+                {"seed", options.seed},
+                {"seconds", options.seconds},
+                {"count", options.count},
+                {"files", summary.files}});
     out.commit();
     return summary;
 }

@@ -35,6 +35,7 @@ struct GenerateSummary {
     int pieces = 0;
     double music_seconds = 0;
     double compute_seconds = 0;  ///< decoding alone
+    bool heard_emotion = true;   ///< false: the model hears none, and made the music without it
 };
 
 GenerateSummary generate(const GenerateOptions& options, Progress& progress);

@@ -90,7 +90,8 @@ Json inspect_latents(const Path& folder) {
     const Json manifest = read_json(folder / "manifest.json");
     copy_keys(json, manifest,
               {"representation", "clips", "hours", "steps", "frames_per_second", "values", "codes",
-               "dtype", "window", "dataset", "clips_folder", "format", "shards", "version"});
+               "dtype", "window", "dataset", "clips_folder", "format", "shards", "inferred",
+               "label_sources", "version"});
     if (json.contains("format")) shorten_statistics(json["format"]);
     if (manifest.contains("skipped")) json["skipped_clips"] = manifest["skipped"].size();
     if (manifest.contains("splits")) json["splits"] = splits_of(manifest);

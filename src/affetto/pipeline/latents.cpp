@@ -7,6 +7,9 @@
 #include "affetto/pipeline/npy.hpp"
 #include "affetto/pipeline/sound_latents.hpp"
 #include "affetto/pipeline/split_dealing.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/sound_tools.hpp"
+#endif
 
 namespace affetto {
 namespace {
@@ -20,12 +23,51 @@ TimeBase time_base_of(const LatentsOptions& options, const ClipSet& set) {
     throw UsageError("--time-base: expected auto, seconds or beats, got '" + wanted + "'");
 }
 
+bool holds_sound(const ClipSet& clips) {
+    return clips.manifest.value("kind", std::string("score")) == "sound";
+}
+
+PieceTools tools_of(const ClipSet& clips) {
+    if (!holds_sound(clips)) return score_tools({});
+#ifdef AFFETTO_WITH_AUDIO
+    return recording_tools();
+#else
+    throw UsageError(display(clips.folder) +
+                     ": --infer-labels: this build reads no sound (AFFETTO_WITH_AUDIO=OFF)");
+#endif
+}
+
+std::optional<InferredLabels> fill_in_labels(const LatentsOptions& options, ClipSet& clips,
+                                             Progress& progress) {
+    if (!options.infer_labels) {
+        if (options.listener_clips) throw UsageError("--listener-clips: goes with --infer-labels");
+        return std::nullopt;
+    }
+    if (!options.listener_clips) return infer_labels(clips, clips, tools_of(clips), progress);
+    const ClipSet teachers = read_clips(*options.listener_clips);
+    if (holds_sound(teachers) != holds_sound(clips))
+        throw UsageError("--listener-clips: " + display(teachers.folder) + " holds " +
+                         (holds_sound(teachers) ? "sound" : "scores") + ", " +
+                         display(clips.folder) + " does not");
+    return infer_labels(clips, teachers, tools_of(clips), progress);
+}
+
 }  // namespace
+
+void add_label_facts(Json& manifest, const LatentsOptions& options,
+                     const std::optional<InferredLabels>& inferred,
+                     std::span<const Clip* const> clips) {
+    if (!inferred) return;
+    manifest["inferred"] = to_json(*inferred);
+    manifest["inferred"]["listener_clips"] =
+        display(options.listener_clips.value_or(options.clips));
+    manifest["label_sources"] = label_sources(clips);
+}
 
 LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     const Representation representation = representation_from_name(options.representation);
-    const ClipSet clips = read_clips(options.clips);
-    const bool sound = clips.manifest.value("kind", std::string("score")) == "sound";
+    ClipSet clips = read_clips(options.clips);
+    const bool sound = holds_sound(clips);
     if (sound != is_sound(representation)) {
         std::string fitting;
         for (const Representation r : all_representations())
@@ -35,7 +77,8 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
                          "; --representation " + options.representation + " is of " +
                          (sound ? "scores" : "sound") + ", choose one of " + fitting);
     }
-    if (sound) return make_sound_latents(options, representation, clips, progress);
+    const std::optional<InferredLabels> inferred = fill_in_labels(options, clips, progress);
+    if (sound) return make_sound_latents(options, representation, clips, inferred, progress);
 
     LatentSet set;
     set.representation = representation;
@@ -45,6 +88,8 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     set.format.pedal_lengthens = options.pedal_lengthens;
 
     LatentsSummary summary;
+    summary.inferred = inferred;
+    std::vector<const Clip*> encoded;
     std::vector<std::pair<const Clip*, Score>> scores;
     PartTableBuilder parts;
     for (const Clip& clip : clips.clips) {
@@ -64,6 +109,7 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
         throw_if_interrupted();
         try {
             set.clips.push_back(encode_clip(*clip, score, representation, set.format));
+            encoded.push_back(clip);
         } catch (const DataError& fault) {
             summary.skipped.push_back({clip->id, fault.what()});
         }
@@ -83,6 +129,7 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
                     {"clips_folder", display(options.clips)},
                     {"splits", splits.to_json()},
                     {"skipped", skipped}};
+    add_label_facts(set.manifest, options, inferred, encoded);
 
     StagedFolder out(options.out, options.overwrite);
     write_latents(out.path(), set);

@@ -7,6 +7,7 @@
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/pipeline/find_codec.hpp"
+#include "affetto/pipeline/infer_labels.hpp"
 #include "affetto/pipeline/preprocess.hpp"
 
 namespace affetto {
@@ -27,6 +28,9 @@ struct LatentsOptions {
     bool half = false;                ///< sound: keep features as float16, in half the space
     bool npy = false;                 ///< also one .npy a clip
     bool csv = false;                 ///< sound: also one .csv a clip, a row a frame
+    bool infer_labels = false;        ///< clips without a label get what a listener hears in them
+    std::optional<Path> listener_clips;  ///< labelled clips of the same kind that it learns from;
+                                         ///< none: those of `clips` themselves
     bool overwrite = false;
 };
 
@@ -36,6 +40,7 @@ struct LatentsSummary {
     std::string unit;        ///< of a step: "notes" or "frames"
     std::string time_base;   ///< of scores; sound: "seconds"
     std::vector<SkippedFile> skipped;
+    std::optional<InferredLabels> inferred;  ///< where labels were to be inferred
 };
 
 LatentsSummary make_latents(const LatentsOptions& options, Progress& progress);

@@ -43,6 +43,20 @@ std::string settings_rows(const Json& settings, const std::string& path) {
     return rows;
 }
 
+std::string inferred_section(const Json& manifest) {
+    if (!manifest.contains("inferred")) return "";
+    const Json& inferred = manifest.at("inferred");
+    return "<h2>Labels that were inferred</h2>\n<p class='how'>" +
+           escape_markup(inferred.at("how").get<std::string>()) + "</p>\n<table>\n" +
+           rows_of(inferred, {"clips", "fitted_on", "listener_clips", "valence_sd", "arousal_sd"}) +
+           "</table>\n<p>Clips by where their label is from:</p>\n<table>\n" +
+           rows_of(manifest.at("label_sources"), {"dynamic", "song", "inferred", "none"}) +
+           "</table>\n" +
+           (inferred.at("unheard").empty()
+                ? std::string()
+                : "<p>Could not be heard:</p>\n" + skipped_section(inferred.at("unheard")));
+}
+
 std::string summary_table(const Json& manifest, const LatentSet& set) {
     const double rate = frames_per_second(set.frames, set.representation);
     return "<table>\n" +
@@ -191,7 +205,8 @@ void write_latents_page(const Path& folder, const ClipSet& clips,
     std::vector<Figure> figures;
     std::string body =
         summary_table(manifest, set) + "<h2>Clips</h2>\n" + splits_table(manifest) +
-        shown_figures({counts_figure(manifest)}, figures) + "<h2>Values</h2>\n" +
+        shown_figures({counts_figure(manifest)}, figures) + inferred_section(manifest) +
+        "<h2>Values</h2>\n" +
         statistics_section(
             set, shown_figures({{"statistics", statistics_svg(set.frames, set.representation)},
                                 values_figure(survey, set)},

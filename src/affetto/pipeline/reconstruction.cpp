@@ -9,6 +9,7 @@
 #include "affetto/model/note_stream.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/model_codec.hpp"
+#include "affetto/pipeline/probed_latents.hpp"
 #include "affetto/pipeline/sound_reconstruction.hpp"
 #include "affetto/pipeline/window_music.hpp"
 #include "affetto/tensor/runtime.hpp"
@@ -21,6 +22,7 @@ constexpr std::size_t kBatch = 16;
 constexpr double kToleranceSeconds = 0.05;
 constexpr double kActiveVariance = 0.01;
 constexpr std::int64_t kPlace = 64;  // steps that are looked at together, by place in the window
+constexpr std::uint64_t kProbeStream = 5;  // apart from the draws of decoding
 
 struct HeldOut {
     LatentSet set;
@@ -28,7 +30,9 @@ struct HeldOut {
     int left_out = 0;
 };
 
-HeldOut read_held_out(const ReconstructionOptions& options, const ModelDescription& description) {
+/// At most `most` clips outside the training split, evenly over it.
+HeldOut read_held_out(const ReconstructionOptions& options, const ModelDescription& description,
+                      int most) {
     HeldOut held;
     held.set.representation = description.representation;
     held.set.format = description.format;
@@ -37,8 +41,7 @@ HeldOut read_held_out(const ReconstructionOptions& options, const ModelDescripti
     std::vector<const Clip*> candidates;
     for (const Clip& clip : clips.clips)
         if (clip.split != Split::train) candidates.push_back(&clip);
-    const std::size_t wanted =
-        std::min(candidates.size(), static_cast<std::size_t>(options.max_clips));
+    const std::size_t wanted = std::min(candidates.size(), static_cast<std::size_t>(most));
     for (std::size_t i = 0; i < wanted; ++i) {
         const Clip& clip = *candidates[candidates.size() * i / wanted];
         try {
@@ -72,6 +75,15 @@ Json posterior_statistics(const Posterior& q) {
             {"units", q.mean.size(1)}};
 }
 
+/// The quadrant heard in posterior means. Judging half of a few clips by the other half says
+/// little, and encoding is cheap: more clips are looked at than are decoded.
+Json probe(const TrainedModel& model, const ReconstructionOptions& options) {
+    const HeldOut held = read_held_out(options, model.description, options.max_probed_clips);
+    const at::Tensor means = encode_windows(model.of_scores(), held.set, held.windows).mean;
+    Random rng(options.seed, kProbeStream);
+    return probe_quadrant(probed_latents(means, held.set.clips), rng);
+}
+
 Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
     torch::NoGradGuard no_grad;
     const Forward mode;
@@ -84,8 +96,9 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
         throw_if_interrupted();
         const Batch batch = make_batch(
             {held.windows.data() + i, std::min(kBatch, held.windows.size() - i)}, held.set);
-        const at::Tensor condition = network.condition(
-            network.encode(batch, mode).mean, batch.emotion, batch.known, batch.piece, mode);
+        const at::Tensor condition =
+            network.condition(network.encode(batch, mode).mean, emotion_and_names(batch),
+                              batch.known, batch.piece, mode);
         const at::Tensor h = network.decode(batch, condition, mode);
         const auto sum = [&](const at::Tensor& value) {
             return (value * batch.mask).sum().item<double>();
@@ -184,12 +197,14 @@ Json measure_reconstruction(const ReconstructionOptions& options, Progress& prog
     const TrainedModel model = read_model_with_codec(options.model, options.codec);
     if (dynamic_cast<const FrameCvae*>(model.network.get()) != nullptr)
         return measure_sound_reconstruction(options, model, progress);
-    const HeldOut held = read_held_out(options, model.description);
+    const HeldOut held = read_held_out(options, model.description, options.max_clips);
     const Posterior q = encode_windows(model.of_scores(), held.set, held.windows);
+    Json posterior = posterior_statistics(q);
+    posterior["probe"] = probe(model, options);
     return {{"clips_left_out", held.left_out},
             {"teacher_forced", teacher_forced(model, held)},
             {"free_running", free_running(model, held, q, options.seed, progress)},
-            {"posterior", posterior_statistics(q)}};
+            {"posterior", posterior}};
 }
 
 }  // namespace affetto

@@ -14,6 +14,7 @@ struct ReconstructionOptions {
     Path clips;           ///< labelled clips; those outside the training split are looked at
     CodecChoice codec{};  ///< of models of codec latents; empty: the one that the model remembers
     int max_clips = 64;
+    int max_probed_clips = 512;  ///< of the probe, which decodes nothing
     std::uint64_t seed = 1;
     int threads = 1;
 };
@@ -25,7 +26,8 @@ struct ReconstructionOptions {
 ///   always the likeliest value: F1 of notes within 50 ms (note_match.hpp), the share of pitches
 ///   right by position, and the same against other clips' windows, which is chance;
 /// - "posterior": KL of each latent dimension in nats, and the active units: dimensions whose
-///   posterior mean varies by more than 0.01 over clips (Burda, Grosse and Salakhutdinov 2016).
+///   posterior mean varies by more than 0.01 over clips (Burda, Grosse and Salakhutdinov 2016); and
+///   "probe", how well the quadrant is heard in posterior means (evaluation/linear_probe.hpp).
 /// Clips that cannot be encoded are left out and counted. Throws DataError where fewer than two
 /// remain.
 Json measure_reconstruction(const ReconstructionOptions& options, Progress& progress);

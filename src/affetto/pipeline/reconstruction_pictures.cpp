@@ -110,7 +110,7 @@ std::vector<PictureRow> of_sound(const TrainedModel& model, const LatentSet& set
         const std::int64_t frames = batch.steps.size(0);
         const at::Tensor x =
             at::constant_pad_nd(batch.steps, {0, 0, 0, 0, 0, (rate - frames % rate) % rate});
-        const at::Tensor felt = network.embed(batch.emotion, batch.known, mode);
+        const at::Tensor felt = network.embed(emotion_and_names(batch), batch.known, mode);
         const at::Tensor latents = network.encode(x, felt, mode).mean;
         const at::Tensor decoded =
             network.decode(latents, felt.unsqueeze(0).expand({latents.size(0), -1, -1}), mode)

@@ -73,6 +73,8 @@ Decision RunLog::after_step(const StepReport& r) {
                  {"beta", r.beta},
                  {"learning_rate", r.learning_rate},
                  {"gradient_norm", r.gradient_norm}};
+    if (r.emotion_error) line["emotion_error"] = *r.emotion_error;
+    if (r.adversary_loss) line["adversary_loss"] = *r.adversary_loss;
     if (r.adversary) {
         line["adversarial"] = r.adversary->adversarial;
         line["feature_matching"] = r.adversary->feature_matching;

@@ -2,6 +2,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/features/latents_folder.hpp"
+#include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/frame_files.hpp"
 #include "affetto/pipeline/npy.hpp"
 #ifdef AFFETTO_WITH_AUDIO
@@ -50,12 +51,7 @@ LatentClip encode(const Clip& clip, const Path& file, const SoundFeatures& featu
     AudioBuffer sound = read_mono(file, sample_rate);
     const at::Tensor samples = at::from_blob(
         sound.samples.data(), {static_cast<std::int64_t>(sound.samples.size())}, at::kFloat);
-    LatentClip latent;
-    latent.id = clip.id;
-    latent.group = clip.group;
-    latent.split = std::string(name_of(clip.split));
-    latent.emotion = clip.emotion;
-    latent.label_source = std::string(name_of(clip.label_source));
+    LatentClip latent = latent_clip_of(clip);
     latent.condition.start = clip.start;
     latent.condition.length = clip.duration;
     latent.features = features.of(samples);
@@ -65,7 +61,9 @@ LatentClip encode(const Clip& clip, const Path& file, const SoundFeatures& featu
 }  // namespace
 
 LatentsSummary make_sound_latents(const LatentsOptions& options, Representation representation,
-                                  const ClipSet& clips, Progress& progress) {
+                                  const ClipSet& clips,
+                                  const std::optional<InferredLabels>& inferred,
+                                  Progress& progress) {
     LatentSet header;
     header.representation = representation;
     header.window = options.window;
@@ -80,6 +78,7 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
     StatisticsAccumulator statistics;
     FrameSurvey survey;
     LatentsSummary summary;
+    summary.inferred = inferred;
     Json skipped = Json::array();
     std::vector<std::size_t> encoded;
     SplitCounts splits;
@@ -131,6 +130,9 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
                        {"frames_per_second", frames_per_second(header.frames, representation)},
                        {"splits", splits.to_json()},
                        {"skipped", skipped}};
+    std::vector<const Clip*> labelled;
+    for (const std::size_t i : encoded) labelled.push_back(&clips.clips[i]);
+    add_label_facts(header.manifest, options, inferred, labelled);
     if (codec) header.manifest["codes"] = codes_json(header.frames.encodec.config, codebooks);
     writer.finish(header);
     write_latents_page(out.path(), clips, encoded, header, survey);
@@ -143,7 +145,7 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
 }
 #else
 LatentsSummary make_sound_latents(const LatentsOptions& options, Representation, const ClipSet&,
-                                  Progress&) {
+                                  const std::optional<InferredLabels>&, Progress&) {
     throw UsageError("--representation " + options.representation +
                      ": this build reads no sound (AFFETTO_WITH_AUDIO=OFF)");
 }

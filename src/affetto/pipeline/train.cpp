@@ -164,6 +164,10 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     description.data = {{"dataset", set.manifest.value("dataset", std::string("unknown"))},
                         {"clips", set.clips.size()},
                         {"steps", set.steps()}};
+    if (const auto inferred =
+            std::count_if(set.clips.begin(), set.clips.end(),
+                          [](const LatentClip& clip) { return clip.label_source == "inferred"; }))
+        description.data["inferred_labels"] = inferred;
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     const std::shared_ptr<Network> network = make_network(description, weights);
     network->to(device);
@@ -210,7 +214,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
 
     Prior prior;
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
-        prior = build_prior(*scores, set);
+        prior = build_prior(*scores, set, config.training.inferred_spread);
     else if (outcome.stopped_by != "interrupted")
         description.made =
             measure_made_statistics({description, network, {}, {}}, emotions_to_measure(set),

@@ -24,6 +24,7 @@ PiecePlan plan_like_window(const Window& window, const LatentSet& set, const at:
                            double seconds) {
     PiecePlan plan;
     plan.emotion.points.push_back({Seconds(0), window.clip->emotion.value_or(Emotion{})});
+    if (!window.clip->labels.empty()) plan.emotion.names = weights_of(window.clip->labels);
     plan.condition = window.clip->condition;
     plan.instruments = instruments_of(*window.clip, set.format);
     plan.knots.push_back({0, latent, window.clip->condition.tempo_bpm});

@@ -26,9 +26,9 @@ WindowPosteriors of_sound(const FrameCvae& network, const LatentSet& set,
             ++count;
         const Batch batch = make_batch({windows.data() + i, count}, set);
         const std::int64_t missing = (rate - batch.steps.size(0) % rate) % rate;
-        const Posterior q =
-            network.encode(at::constant_pad_nd(batch.steps, {0, 0, 0, 0, 0, missing}),
-                           network.embed(batch.emotion, batch.known, mode), mode);  // [L, B, Z]
+        const Posterior q = network.encode(
+            at::constant_pad_nd(batch.steps, {0, 0, 0, 0, 0, missing}),
+            network.embed(emotion_and_names(batch), batch.known, mode), mode);  // [L, B, Z]
         const std::int64_t own = (windows[i].length + rate - 1) / rate;
         for (std::size_t b = 0; b < count; ++b) {
             latents.push_back(q.mean.select(1, static_cast<std::int64_t>(b)).narrow(0, 0, own));

@@ -43,6 +43,7 @@ void validate(const TrainingConfig& c) {
         throw ConfigError(
             "training.adversarial_r1: must be above 0 where adversarial_spectral_norm is off: with "
             "neither, the discriminator's slopes grow without bound");
+    require_range("inferred_spread", c.inferred_spread, 0, 1000);
 }
 
 }  // namespace affetto

@@ -41,6 +41,7 @@ struct TrainingConfig {
     bool adversarial_spectral_norm = true;
     double adversarial_r1 = 0;
     bool adversarial_draws = true;
+    double inferred_spread = 0.5;
 };
 
 template <class Visitor>
@@ -98,6 +99,9 @@ void visit_fields(TrainingConfig& c, Visitor&& v) {
             "Weight of a penalty on its gradient at real frames (R1); 0: none");
     v.field("adversarial_draws", c.adversarial_draws,
             "Sound: it judges music of latents drawn from the prior too");
+    v.field("inferred_spread", c.inferred_spread,
+            "Spread at which an inferred label is withheld in half of the steps; less where it is "
+            "surer, always at 0");
 }
 
 /// Everything that `affetto train --config` may hold.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "affetto/core/progress.hpp"
+#include "affetto/training/label_trust.hpp"
 
 namespace affetto {
 
@@ -21,14 +22,20 @@ Posterior encode_windows(const Cvae& network, const LatentSet& set,
     return {at::cat(means, 0), at::cat(log_vars, 0)};
 }
 
-Prior build_prior(const Cvae& network, const LatentSet& set) {
-    const bool labelled = std::any_of(set.clips.begin(), set.clips.end(), [](const LatentClip& c) {
-        return c.split == "train" && c.emotion.has_value();
-    });
+Prior build_prior(const Cvae& network, const LatentSet& set, double inferred_spread) {
+    const bool hears = hears_emotion(network.config());
+    const auto believed = [&](const LatentClip& c) {
+        return c.emotion.has_value() && label_trust(c, inferred_spread) > 0;
+    };
+    const bool labelled =
+        hears && std::any_of(set.clips.begin(), set.clips.end(), [&](const LatentClip& c) {
+            return c.split == "train" && believed(c);
+        });
     std::vector<Window> windows;
     Prior prior;
     for (const LatentClip& clip : set.clips) {
-        if (clip.split != "train" || (labelled && !clip.emotion)) continue;
+        if (clip.split != "train" || (labelled && !believed(clip))) continue;
+        const double trust = labelled ? label_trust(clip, inferred_spread) : 1;
         const std::int64_t steps = clip.features.size(0);
         const std::int64_t length = std::min<std::int64_t>(steps, set.window);
         std::vector<std::int64_t> begins{0};
@@ -36,11 +43,11 @@ Prior build_prior(const Cvae& network, const LatentSet& set) {
         if (steps > length + length / 4) begins.push_back(steps - length);
         for (const std::int64_t begin : begins) {
             windows.push_back({&clip, begin, length});
-            prior.emotions.push_back(clip.emotion.value_or(Emotion{}));
+            prior.emotions.push_back(hears ? clip.emotion.value_or(Emotion{}) : Emotion{});
             prior.conditions.push_back(clip.condition);
             prior.instruments.push_back(instruments_of(clip, set.format));
             // Dense clips have more windows, and would make the music too dense.
-            prior.weights.push_back(1.0 / static_cast<double>(begins.size()));
+            prior.weights.push_back(trust / static_cast<double>(begins.size()));
         }
     }
     prior.posterior = encode_windows(network, set, windows);

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "affetto/core/error.hpp"
+#include "affetto/training/label_trust.hpp"
 
 namespace affetto {
 
@@ -39,6 +40,7 @@ Batch WindowSampler::next(Random& rng, int rank, int ranks) {
         queue_.pop_back();
         const bool notes = set_->representation == Representation::notes;
         const Jitter jitter = notes ? draw_jitter(set_->format, config_, rng) : Jitter();
+        const bool doubted = is_doubted(source, config_.inferred_spread, rng);
         const std::int64_t steps = source.features.size(0);
         const std::int64_t length = std::min<std::int64_t>(steps, set_->window);
         const double place = rng.uniform(-0.25, 1.25);
@@ -46,6 +48,7 @@ Batch WindowSampler::next(Random& rng, int rank, int ranks) {
                                                      static_cast<double>(steps - length));
         if (b / share != rank) continue;
         clips.push_back(notes ? jittered(source, set_->format, jitter) : source);
+        if (doubted) clips.back().emotion.reset();
         windows.push_back({&clips.back(), begin, length});
     }
     return make_batch(windows, *set_);

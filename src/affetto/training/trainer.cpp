@@ -214,9 +214,18 @@ private:
         ++state_.sum_steps;
         tokens_ += agreed_.steps;
         state_.minutes = ranks_.alone() ? minutes_now() : agreed_.minutes;
-        return {
-            state_.step, state_.epoch,  agreed_.total, agreed_.reconstruction,          agreed_.kl,
-            beta,        learning_rate, norm,          tokens_ / seconds_since(start_), heard};
+        return {state_.step,
+                state_.epoch,
+                agreed_.total,
+                agreed_.reconstruction,
+                agreed_.kl,
+                beta,
+                learning_rate,
+                norm,
+                tokens_ / seconds_since(start_),
+                loss.emotion_error,
+                loss.adversary_loss,
+                heard};
     }
 
     void learn_to_judge(const VaeLoss& loss, const Batch& batch, AdversarialReport& report) {

@@ -16,8 +16,9 @@ struct StepReport {
     std::int64_t epoch = 0;
     double total = 0, reconstruction = 0, kl = 0;  ///< nats: a step, a step, a clip
     double beta = 0, learning_rate = 0, gradient_norm = 0;
-    double steps_per_second = 0;                 ///< notes or frames in training
-    std::optional<AdversarialReport> adversary;  ///< where a discriminator spoke
+    double steps_per_second = 0;                          ///< notes or frames in training
+    std::optional<double> emotion_error, adversary_loss;  ///< as in VaeLoss
+    std::optional<AdversarialReport> adversary;           ///< where a discriminator spoke
 };
 
 struct EpochReport {
