@@ -108,10 +108,10 @@ Gru::Gru(std::int64_t inputs, std::int64_t hidden, at::Generator& rng) {
 }
 
 at::Tensor Gru::forward(const at::Tensor& x, const at::Tensor& h0, const Forward& mode) const {
-    const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias_ih;
     if (!x.device().is_cpu())
         return std::get<0>(at::gru(x, h0.unsqueeze(0), {weight_ih, weight_hh, bias_ih, bias_hh},
                                    true, 1, 0.0, true, false, false));
+    const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias_ih;
     // A graph is needed wherever gradients are; elsewhere nothing is kept of the steps.
     if (at::GradMode::is_enabled())
         return GruFunction::apply(x_gates, h0, weight_hh, bias_hh,
@@ -126,7 +126,7 @@ at::Tensor Gru::step(const at::Tensor& x, const at::Tensor& h) const {
     const at::Tensor x_gates = at::linear(x, weight_ih, bias_ih).contiguous();
     const at::Tensor h_gates = at::linear(h, weight_hh, bias_hh).contiguous();
     const at::Tensor before = h.contiguous(), next = at::empty_like(before);
-    const std::int64_t width = weight_hh.size(1);
+    const std::int64_t width = before.size(1);
     for (std::int64_t b = 0; b < next.size(0); ++b)
         row_kernels().gru_cell(x_gates.data_ptr<float>() + b * 3 * width,
                                h_gates.data_ptr<float>() + b * 3 * width,

@@ -1,7 +1,7 @@
 #include "affetto/model/lstm.hpp"
 
 #include <cmath>
-#include <tuple>
+#include <optional>
 
 #include "affetto/model/recurrent_product.hpp"
 
@@ -18,7 +18,7 @@ struct LstmStates {
     at::Tensor squashed;       // tanh of the cells after each step, as gates [.., B, H]
 };
 
-/// For given x gates [T, B, 4H], biases included.
+/// For given x gates [T, B, 4H], dense, biases included.
 LstmStates run(const at::Tensor& x_gates, const at::Tensor& h0, const at::Tensor& c0,
                const at::Tensor& weight_hh, bool bfloat16, bool keep) {
     const std::int64_t steps = x_gates.size(0), batch = x_gates.size(1), hidden = h0.size(1);
@@ -30,11 +30,17 @@ LstmStates run(const at::Tensor& x_gates, const at::Tensor& h0, const at::Tensor
                  at::empty({kept, batch, hidden}, options)};
     s.hidden[0].copy_(h0);
     s.cells[0].copy_(c0);
-    const RecurrentProduct product(weight_hh.t(), bfloat16);
+    // Packing pays from the second step on.
+    std::optional<RecurrentProduct> product;
+    if (steps > 1) product.emplace(weight_hh.t(), bfloat16);
     for (std::int64_t t = 0; t < steps; ++t) {
-        const at::Tensor gates = s.gates[keep ? t : 0];
-        product.run(s.hidden[t].data_ptr<float>(), batch, nullptr, x_gates[t].data_ptr<float>(),
-                    gates.data_ptr<float>());
+        const at::Tensor h = s.hidden[t], x = x_gates[t];
+        at::Tensor gates = s.gates[keep ? t : 0];
+        if (product)
+            product->run(h.data_ptr<float>(), batch, nullptr, x.data_ptr<float>(),
+                         gates.data_ptr<float>());
+        else
+            at::addmm_out(gates, x, h, weight_hh.t());
         const auto gate = [&](int i) { return gates.narrow(1, i * hidden, hidden); };
         gates.narrow(1, 0, 2 * hidden).sigmoid_();
         gate(2).tanh_();
@@ -133,35 +139,27 @@ Lstm::Lstm(std::int64_t inputs, std::int64_t hidden, at::Generator& rng) {
 }
 
 at::Tensor Lstm::forward(const at::Tensor& x, const Forward& mode) const {
-    const at::Tensor zeros = at::zeros({x.size(1), weight_hh.size(1)}, x.options());
-    if (!x.device().is_cpu())
-        return std::get<0>(at::lstm(x, {zeros.unsqueeze(0), zeros.unsqueeze(0)},
+    const bool bfloat16 = mode.precision == Precision::bfloat16;
+    const bool graph = at::GradMode::is_enabled();
+    if (graph && !x.device().is_cpu()) {
+        const at::Tensor zeros = at::zeros({1, x.size(1), weight_hh.size(1)}, x.options());
+        return std::get<0>(at::lstm(x, {zeros, zeros},
                                     {weight_ih, weight_hh, bias, at::zeros_like(bias)}, true, 1,
                                     0.0, true, false, false));
-    const bool bfloat16 = mode.precision == Precision::bfloat16;
+    }
     const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias;
-    // A graph is needed wherever gradients are; elsewhere nothing is kept of the steps.
-    if (at::GradMode::is_enabled()) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
+    if (graph) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
+    const at::Tensor zeros = at::zeros({x.size(1), weight_hh.size(1)}, x.options());
     return run(x_gates.contiguous(), zeros, zeros, weight_hh, bfloat16, false)
         .hidden.narrow(0, 1, x.size(0));
 }
 
 at::Tensor Lstm::step(const at::Tensor& x, std::span<at::Tensor> state) const {
-    if (!x.device().is_cpu()) {
-        std::tie(state[0], state[1]) = at::lstm_cell(x, {state[0], state[1]}, weight_ih, weight_hh,
-                                                     bias, at::zeros_like(bias));
-        return state[0];
-    }
-    const at::Tensor gates =
-        (at::linear(x, weight_ih, bias) + at::linear(state[0], weight_hh)).contiguous();
-    const at::Tensor cells = state[1].clone().contiguous(), next = at::empty_like(cells);
-    const std::int64_t width = weight_hh.size(1);
-    for (std::int64_t b = 0; b < next.size(0); ++b)
-        row_kernels().lstm_cell(gates.data_ptr<float>() + b * 4 * width, width,
-                                cells.data_ptr<float>() + b * width,
-                                next.data_ptr<float>() + b * width);
-    state[1] = cells;
-    return state[0] = next;
+    const LstmStates s = run(at::linear(x, weight_ih, bias).unsqueeze(0), state[0], state[1],
+                             weight_hh, false, false);
+    state[0] = s.hidden[1];
+    state[1] = s.cells[1];
+    return state[0];
 }
 
 }  // namespace affetto
