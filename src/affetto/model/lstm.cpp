@@ -140,15 +140,14 @@ Lstm::Lstm(std::int64_t inputs, std::int64_t hidden, at::Generator& rng) {
 
 at::Tensor Lstm::forward(const at::Tensor& x, const Forward& mode) const {
     const bool bfloat16 = mode.precision == Precision::bfloat16;
-    const bool graph = at::GradMode::is_enabled();
-    if (graph && !x.device().is_cpu()) {
+    if (!x.device().is_cpu()) {
         const at::Tensor zeros = at::zeros({1, x.size(1), weight_hh.size(1)}, x.options());
         return std::get<0>(at::lstm(x, {zeros, zeros},
                                     {weight_ih, weight_hh, bias, at::zeros_like(bias)}, true, 1,
                                     0.0, true, false, false));
     }
     const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias;
-    if (graph) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
+    if (at::GradMode::is_enabled()) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
     const at::Tensor zeros = at::zeros({x.size(1), weight_hh.size(1)}, x.options());
     return run(x_gates.contiguous(), zeros, zeros, weight_hh, bfloat16, false)
         .hidden.narrow(0, 1, x.size(0));
