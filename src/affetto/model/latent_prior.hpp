@@ -16,6 +16,10 @@ struct GaussianMixture {
 /// log p(z) in nats: z [..., Z] -> [...].
 at::Tensor log_density(const GaussianMixture& mixture, const at::Tensor& z);
 
+/// The same of each value alone, under its own marginal: z [..., Z] -> [..., Z]. They do not add up
+/// to log_density, since a component's values belong together.
+at::Tensor log_density_per_dimension(const GaussianMixture& mixture, const at::Tensor& z);
+
 /// Classifier-free guidance on a mixture: log-weights and means moved to unconditional + guidance *
 /// (conditional - unconditional); the spreads stay those of the conditional one.
 GaussianMixture guided(const GaussianMixture& conditional, const GaussianMixture& unconditional,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "affetto/model/batch.hpp"
+#include "affetto/model/latent_use.hpp"
 #include "affetto/model/layers.hpp"
 
 namespace affetto {
@@ -10,6 +11,7 @@ struct VaeLoss {
     at::Tensor total;           // scalar: reconstruction + beta * charged KL, for one step
     double reconstruction = 0;  ///< nats a step, mean over clips
     double kl = 0;              ///< nats a clip, without free bits
+    LatentUse use;              ///< of evaluation (Forward without rng); empty in training
 };
 
 struct LossConfig {
