@@ -41,7 +41,7 @@ void write_checkpoint(const Path& folder, const TrainingState& state,
         {"sums", from_values({state.minutes, state.best_validation, state.sum_total,
                               state.sum_reconstruction, state.sum_kl})}};
     write_tensor_file(checkpoint_path(folder, state.step), tensors, {{"format", kFormat}});
-    keep_newest_checkpoints(folder);
+    keep_newest_checkpoints(folder, state.step);
 }
 
 void read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,

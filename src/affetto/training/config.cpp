@@ -1,5 +1,6 @@
 #include "affetto/training/config.hpp"
 
+#include "affetto/core/error.hpp"
 #include "affetto/training/limits.hpp"
 
 namespace affetto {
@@ -23,6 +24,13 @@ void validate(const TrainingConfig& c) {
     require_range("checkpoint_steps", c.checkpoint_steps, 1, 1e9);
     require_range("tempo_jitter", c.tempo_jitter, 0, 0.2);
     require_range("velocity_jitter", c.velocity_jitter, 0, 30);
+    if (c.beta_schedule != "constant" && c.beta_schedule != "linear" &&
+        c.beta_schedule != "cyclical")
+        throw ConfigError("training.beta_schedule: must be constant, linear or cyclical, got '" +
+                          c.beta_schedule + "'");
+    require_range("beta_cycles", c.beta_cycles, 1, 1e6);
+    require_range("beta_ratio", c.beta_ratio, 0.01, 1);
+    require_range("accumulate", c.accumulate, 1, 65'536);
 }
 
 }  // namespace affetto

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "affetto/model/config.hpp"
 
@@ -29,6 +30,11 @@ struct TrainingConfig {
     int velocity_jitter = 6;
     std::int64_t seed = 1;
     bool half_weights = false;
+    // how beta moves, and how many batches make a step
+    std::string beta_schedule = "linear";
+    int beta_cycles = 4;
+    double beta_ratio = 0.5;
+    int accumulate = 1;
 };
 
 template <class Visitor>
@@ -62,6 +68,15 @@ void visit_fields(TrainingConfig& c, Visitor&& v) {
     v.field("half_weights", c.half_weights,
             "Keep the finished model's weights as float16, in half the space; checkpoints stay "
             "float32");
+    v.field("beta_schedule", c.beta_schedule,
+            "constant; linear: grows over beta_warmup_steps; cyclical: does so again and again");
+    v.field("beta_cycles", c.beta_cycles, "Cyclical: times that beta grows; then it stays");
+    v.field("beta_ratio", c.beta_ratio,
+            "Cyclical: the share of a cycle in which beta grows; a cycle has beta_warmup_steps / "
+            "beta_ratio steps");
+    v.field("accumulate", c.accumulate,
+            "Batches whose mean gradient makes one step: so many times batch_size windows in the "
+            "memory of one batch");
 }
 
 /// Everything that `affetto train --config` may hold.

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cmath>
 
+#include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/training/checkpoint.hpp"
+#include "affetto/training/collapse_watch.hpp"
 #include "affetto/training/sampler.hpp"
 #include "affetto/training/schedule.hpp"
 #include "affetto/training/swapped_weights.hpp"
@@ -36,6 +38,7 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
         total += loss.total.item<double>() * weight;
         sum.reconstruction += loss.reconstruction * weight;
         sum.kl += loss.kl * weight;
+        sum.use.add(loss.use);
         steps += weight;
     }
     sum.total = at::scalar_tensor(total / steps, at::kDouble);
@@ -66,7 +69,9 @@ public:
           ema_(parameters_.values.clone()),
           best_(parameters_.values.clone()),
           sampler_(set, config),
-          held_out_(validation_windows(set, config.validation_clips)) {
+          held_out_(validation_windows(set, config.validation_clips)),
+          watched_(held_out_.empty() ? validation_windows(set, config.validation_clips, "train")
+                                     : held_out_) {
         state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
         state_.data = Random(static_cast<std::uint64_t>(config.seed), 1);
         if (options.resume) resume();
@@ -79,24 +84,33 @@ public:
         while ((outcome.stopped_by = limit_reached()).empty()) {
             const StepReport report = step();
             Decision decision = after_step(report);
-            if (state_.sum_steps == steps_per_epoch()) {
+            if (state_.sum_steps >= steps_per_epoch()) {
                 outcome.last = end_epoch(report);
                 decision = std::max(decision, after_epoch(outcome.last));
             }
-            if (state_.step % config_.checkpoint_steps == 0) save();
+            const bool asked = take_checkpoint_request();
+            if (asked || state_.step % config_.checkpoint_steps == 0) save();
             show(report, progress);
+            if (asked && saved_step_ == state_.step)
+                warn(options_.warn,
+                     "SIGUSR1: a checkpoint is written at step " + std::to_string(state_.step));
+            if (asked && options_.stop_at_request) {
+                outcome.stopped_by = "SIGUSR1";
+                break;
+            }
             if (decision == Decision::stop) {
                 outcome.stopped_by = "observer";
                 break;
             }
         }
-        if (tokens_ > 0) save();
+        if (saved_step_ != state_.step) save();
         keep_best();
         outcome.steps = state_.step;
         outcome.epochs = state_.epoch;
         outcome.minutes = state_.minutes;
         outcome.best_validation = state_.best_validation;
         outcome.steps_per_second = tokens_ / std::max(1e-9, seconds_since(start_));
+        outcome.checkpoint = last_good_;
         return outcome;
     }
 
@@ -106,13 +120,22 @@ private:
         if (!last_good_) return;
         read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
         sampler_.set_queue(state_.queue);
+        saved_step_ = state_.step;
     }
 
+    /// Weights that are no numbers must not take the place of good ones.
     void save() {
-        for (TrainingObserver* observer : observers_) observer->before_checkpoint();
-        state_.queue = sampler_.queue();
-        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_);
+        require_finite("a weight", ema_.abs().max().item<double>(), state_.step);
+        const auto write = [&] {
+            for (TrainingObserver* observer : observers_) observer->before_checkpoint();
+            state_.queue = sampler_.queue();
+            write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_);
+        };
+        if (!write_or_warn(write, "training goes on, and the next checkpoint is tried as usual",
+                           options_.warn))
+            return;
         last_good_ = checkpoint_path(options_.checkpoints, state_.step);
+        saved_step_ = state_.step;
     }
 
     /// Why the run ends here; empty where it goes on.
@@ -129,7 +152,8 @@ private:
 
     std::int64_t steps_per_epoch() const {
         const std::int64_t clips = sampler_.clips_per_epoch();
-        return std::max<std::int64_t>(1, (clips + config_.batch_size - 1) / config_.batch_size);
+        const std::int64_t a_step = std::int64_t{config_.batch_size} * config_.accumulate;
+        return std::max<std::int64_t>(1, (clips + a_step - 1) / a_step);
     }
 
     Batch next_batch() {
@@ -138,37 +162,43 @@ private:
         return *only_batch_;
     }
 
-    /// One update of the weights.
+    /// One update of the weights, by the mean gradient of `accumulate` batches.
     StepReport step() {
-        const Batch batch = next_batch();
         const double beta = beta_at(config_, state_.step);
         const double learning_rate = learning_rate_at(config_, state_.step);
-        const VaeLoss loss = network_.loss(batch, {beta, config_.free_nats},
-                                           Forward{&state_.noise, options_.precision});
+        const double share = 1.0 / config_.accumulate;
+        double total = 0, reconstruction = 0, kl = 0;
         parameters_.gradients.zero_();
-        loss.total.backward();
+        for (int i = 0; i < config_.accumulate; ++i) {
+            const Batch batch = next_batch();
+            const VaeLoss loss = network_.loss(batch, {beta, config_.free_nats},
+                                               Forward{&state_.noise, options_.precision});
+            (loss.total * share).backward();
+            total += share * loss.total.item<double>();
+            reconstruction += share * loss.reconstruction;
+            kl += share * loss.kl;
+            tokens_ += batch.mask.sum().item<double>();
+        }
         const double norm = clip_gradients(parameters_, config_.clip_norm);
-        const double total = loss.total.item<double>();
-        require_finite(total, norm);
+        require_finite("the loss", total, state_.step + 1);
+        require_finite("the gradient", norm, state_.step + 1);
         optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
         update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
         ++state_.step;
         state_.sum_total += total;
-        state_.sum_reconstruction += loss.reconstruction;
-        state_.sum_kl += loss.kl;
+        state_.sum_reconstruction += reconstruction;
+        state_.sum_kl += kl;
         ++state_.sum_steps;
-        tokens_ += batch.mask.sum().item<double>();
         const double seconds = seconds_since(start_);
         state_.minutes = minutes_before_ + seconds / 60;
-        return {state_.step, state_.epoch,  total, loss.reconstruction, loss.kl,
+        return {state_.step, state_.epoch,  total, reconstruction,   kl,
                 beta,        learning_rate, norm,  tokens_ / seconds};
     }
 
-    void require_finite(double loss, double gradient_norm) const {
-        if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
-        throw Error("training: the loss is no number at step " + std::to_string(state_.step + 1) +
-                    " (loss " + std::to_string(loss) + ", gradient norm " +
-                    std::to_string(gradient_norm) + "); the last good checkpoint is " +
+    void require_finite(const std::string& what, double value, std::int64_t step) const {
+        if (std::isfinite(value)) return;
+        throw Error("training: " + what + " is no number at step " + std::to_string(step) +
+                    "; the last good checkpoint is " +
                     (last_good_ ? display(*last_good_) : std::string("none yet")) +
                     "; try a lower --learning-rate and --resume");
     }
@@ -188,11 +218,14 @@ private:
         report.seconds = state_.minutes * 60;
         state_.sum_total = state_.sum_reconstruction = state_.sum_kl = 0;
         state_.sum_steps = 0;
-        if (!held_out_.empty()) {
+        const VaeLoss held = [&] {
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
-            const VaeLoss held = validate_on(network_, set_, held_out_,
-                                             {config_.beta, config_.free_nats}, options_.precision);
+            return validate_on(network_, set_, watched_, {config_.beta, config_.free_nats},
+                               options_.precision);
+        }();
+        watch(held.use, report);
+        if (!held_out_.empty()) {
             report.validation_total = held.total.item<double>();
             report.validation_reconstruction = held.reconstruction;
             report.validation_kl = held.kl;
@@ -206,6 +239,15 @@ private:
             best_.copy_(ema_);
         }
         return report;
+    }
+
+    /// Says once that the posterior has collapsed.
+    void watch(const LatentUse& use, EpochReport& report) {
+        report.use = use;
+        report.collapsed = posterior_collapsed(use, config_, state_.step);
+        if (report.collapsed && !told_of_collapse_)
+            warn(options_.warn, collapse_advice(use, config_, state_.step));
+        told_of_collapse_ = told_of_collapse_ || report.collapsed;
     }
 
     Decision after_step(const StepReport& report) const {
@@ -252,9 +294,12 @@ private:
     at::Tensor ema_, best_;  // [N]: running mean of the weights; the same at the best validation
     WindowSampler sampler_;
     std::vector<Window> held_out_;
+    std::vector<Window> watched_;  // for what the latent carries
     TrainingState state_;
 
     std::optional<Path> last_good_;
+    std::int64_t saved_step_ = 0;
+    bool told_of_collapse_ = false;
     std::optional<Batch> only_batch_;
     double minutes_before_ = 0;  // of a run that this one resumes
     Clock::time_point start_;
@@ -263,8 +308,8 @@ private:
 
 }  // namespace
 
-std::int64_t resume_step(const Path& checkpoints) {
-    const std::optional<Path> path = newest_checkpoint(checkpoints);
+std::int64_t resume_step(const Path& checkpoints, const Warn& warn) {
+    const std::optional<Path> path = newest_checkpoint(checkpoints, warn);
     if (!path) return 0;
     return read_tensor_file(*path).require("counters", {4}, at::kLong)[0].item<std::int64_t>();
 }
@@ -273,7 +318,6 @@ TrainingOutcome train_network(Network& network, const LatentSet& set, const Trai
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress) {
     validate(config);
-    std::filesystem::create_directories(options.checkpoints);
     return TrainingRun(network, set, config, options, observers).run(progress);
 }
 

@@ -6,6 +6,7 @@
 #include "affetto/core/progress.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/training/config.hpp"
+#include "affetto/training/warnings.hpp"
 
 namespace affetto {
 
@@ -23,6 +24,9 @@ struct EpochReport {
     double validation_total = 0, validation_reconstruction = 0, validation_kl = 0;
     double learning_rate = 0, beta = 0, seconds = 0;  ///< seconds: of training since the start
     bool best = false;
+    /// Of the validation clips, or of as many training clips where there are none.
+    LatentUse use;
+    bool collapsed = false;  ///< the posterior (collapse_watch.hpp)
 };
 
 enum class Decision { go_on, stop };
@@ -42,8 +46,9 @@ struct TrainingOutcome {
     double minutes = 0;
     EpochReport last;  ///< of the last whole epoch
     double best_validation = 0;
-    double steps_per_second = 0;  ///< notes or frames, over this process's steps
-    std::string stopped_by;       ///< steps, epochs, minutes, early stop, interrupted
+    double steps_per_second = 0;     ///< notes or frames, over this process's steps
+    std::string stopped_by;          ///< steps, epochs, minutes, early stop, interrupted, SIGUSR1
+    std::optional<Path> checkpoint;  ///< the newest, to resume from
 };
 
 struct TrainerOptions {
@@ -51,17 +56,21 @@ struct TrainerOptions {
     Precision precision = Precision::float32;
     bool resume = false;  ///< from the newest checkpoint there
     bool overfit_one_batch = false;
+    bool stop_at_request = false;  ///< a request for a checkpoint (core/checkpoint_request.hpp)
+                                   ///< also ends the run
+    Warn warn = {};
 };
 
 /// The training program. On return `network` holds the weights to keep: the running mean at the
 /// best validation (at the end where there is no validation split). Throws Error with the step and
-/// the last good checkpoint where the loss is no number.
+/// the last good checkpoint where the loss or a weight is no number. A checkpoint that cannot be
+/// written is a warning: training goes on, and the next interval tries again.
 TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress);
 
-/// The step of the newest checkpoint, 0 where there is none: observers cut their logs there before
-/// a resumed run.
-std::int64_t resume_step(const Path& checkpoints);
+/// The step of the newest checkpoint that reads whole (newest_checkpoint), 0 where there is none:
+/// observers cut their logs there before a resumed run.
+std::int64_t resume_step(const Path& checkpoints, const Warn& warn = {});
 
 }  // namespace affetto
