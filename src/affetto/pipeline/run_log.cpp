@@ -18,9 +18,20 @@ const std::vector<std::string> kHistoryColumns = {"epoch",
                                                   "validation_kl",
                                                   "learning_rate",
                                                   "beta",
-                                                  "seconds"};
+                                                  "seconds",
+                                                  "active_units",
+                                                  "kl_per_dimension"};
 
 constexpr std::size_t kHeldBack = 1 << 14;  // bytes of log lines between writes
+
+const std::string kLater = "training goes on, and it is written with what comes next";
+
+/// "0.12 0.03": one cell.
+std::string list_text(const std::vector<double>& values) {
+    std::string text;
+    for (const double value : values) text += (text.empty() ? "" : " ") + format_fixed(value, 4);
+    return text;
+}
 
 /// Lines of the log whose step is not beyond `step`.
 std::string kept_lines(const std::string& text, std::int64_t step) {
@@ -39,16 +50,16 @@ std::string kept_lines(const std::string& text, std::int64_t step) {
 
 }  // namespace
 
-RunLog::RunLog(Path folder, std::int64_t resumed_at) : folder_(std::move(folder)) {
+RunLog::RunLog(Path folder, std::int64_t resumed_at, Warn warn)
+    : folder_(std::move(folder)), warn_(std::move(warn)), flush_at_(kHeldBack) {
     const Path log = folder_ / "log.jsonl", history = folder_ / "history.csv";
     if (resumed_at > 0) {
-        if (std::filesystem::exists(log)) write_text(log, kept_lines(read_text(log), resumed_at));
-        if (std::filesystem::exists(history)) {
-            const CsvTable table = read_csv(history);
-            for (const auto& row : table.rows)
-                if (parse_integer(row[1]).value_or(resumed_at + 1) <= resumed_at)
-                    history_.push_back(row);
-        }
+        const auto whole = [](const Path& path) {  // a long run's log is larger than other texts
+            const Bytes bytes = read_bytes(path);
+            return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        };
+        if (std::filesystem::exists(log)) write_text(log, kept_lines(whole(log), resumed_at));
+        if (std::filesystem::exists(history)) read_history(history, resumed_at);
     } else {
         write_text(log, "");
     }
@@ -66,7 +77,9 @@ Decision RunLog::after_step(const StepReport& r) {
                      {"gradient_norm", r.gradient_norm}}
                     .dump() +
                 "\n";
-    if (pending_.size() > kHeldBack) flush();
+    if (pending_.size() > flush_at_)
+        flush_at_ =
+            kHeldBack + (write_or_warn([&] { flush(); }, kLater, warn_) ? 0 : pending_.size());
     return Decision::go_on;
 }
 
@@ -76,14 +89,33 @@ Decision RunLog::after_epoch(const EpochReport& r, const Network&) {
                         format_number(r.train_kl), format_number(r.validation_total),
                         format_number(r.validation_reconstruction), format_number(r.validation_kl),
                         format_number(r.learning_rate), format_number(r.beta),
-                        format_fixed(r.seconds, 1)});
-    flush();
-    write_text(folder_ / "history.csv", to_csv(kHistoryColumns, history_));
+                        format_fixed(r.seconds, 1), std::to_string(r.use.active_units()),
+                        list_text(r.use.kl_per_dimension())});
+    const auto write = [&] {
+        flush();
+        write_text(folder_ / "history.csv", to_csv(kHistoryColumns, history_));
+        draw();
+    };
+    write_or_warn(write, kLater, warn_);
+    return Decision::go_on;
+}
+
+void RunLog::read_history(const Path& path, std::int64_t resumed_at) {
+    const auto read = [&] {
+        for (auto row : read_csv(path).rows) {
+            if (row.size() < 2 || parse_integer(row[1]).value_or(resumed_at + 1) > resumed_at)
+                continue;
+            row.resize(kHistoryColumns.size());  // older versions had fewer columns
+            history_.push_back(std::move(row));
+        }
+    };
+    write_or_warn(read, "its rows are lost, and training goes on", warn_);
+}
+
+void RunLog::draw() const {
     const CsvTable table{"history.csv", kHistoryColumns, history_, {}};
-    std::filesystem::create_directories(folder_ / "plots");
     write_text(folder_ / "plots/loss.svg", loss_curves_svg(table));
     write_text(folder_ / "plots/kl.svg", kl_curves_svg(table));
-    return Decision::go_on;
 }
 
 void RunLog::flush() {

@@ -15,16 +15,23 @@ constexpr double kLength = 15;
 }  // namespace
 
 TrainingSamples::TrainingSamples(Path folder, const ModelDescription& description,
-                                 const LatentSet& set, const TrainingConfig& config)
+                                 const LatentSet& set, const TrainingConfig& config, Warn warn)
     : folder_(std::move(folder)),
       description_(&description),
       set_(&set),
       seed_(static_cast<std::uint64_t>(config.seed)),
-      next_seconds_(kEverySeconds) {}
+      next_seconds_(kEverySeconds),
+      warn_(std::move(warn)) {}
 
 Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& network) {
     if (report.seconds < next_seconds_) return Decision::go_on;
     next_seconds_ = report.seconds + kEverySeconds;
+    write_or_warn([&] { write_samples(report.epoch, network); },
+                  "training goes on without these samples", warn_);
+    return Decision::go_on;
+}
+
+void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) const {
     TrainedModel model;
     model.description = *description_;
     // The network is borrowed: it outlives the model.
@@ -37,13 +44,13 @@ Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& 
     }
     const auto file = [&](int q, const std::string& extension) {
         return folder_ /
-               ("epoch-" + std::to_string(report.epoch) + "-Q" + std::to_string(q + 1) + extension);
+               ("epoch-" + std::to_string(epoch) + "-Q" + std::to_string(q + 1) + extension);
     };
     if (is_sound(model.description.representation)) {
         const auto pieces = generate_frames(model, emotions, kLength, {}, rngs);
         for (int q = 0; q < kNumQuadrants; ++q)
             write_npy(file(q, ".npy"), pieces[static_cast<std::size_t>(q)]);
-        return Decision::go_on;
+        return;
     }
     model.prior = build_prior(model.of_scores(), *set_);
     std::vector<PiecePlan> plans;
@@ -52,7 +59,6 @@ Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& 
     const auto pieces = generate_pieces(model, plans, {}, rngs);
     for (int q = 0; q < kNumQuadrants; ++q)
         write_midi(file(q, ".mid"), pieces[static_cast<std::size_t>(q)].score);
-    return Decision::go_on;
 }
 
 }  // namespace affetto
