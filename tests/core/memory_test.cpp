@@ -20,6 +20,16 @@ TEST(Memory, WhatIsTakenShowsInUseAndInThePeak) {
     EXPECT_GE(peak_memory(), resident_memory());
 }
 
+TEST(Memory, APeakCountsAnewAfterAReset) {
+    if (resident_memory() == 0) GTEST_SKIP() << "the system does not say";
+    { const std::vector<char> taken(64u << 20, 1); }
+    release_free_memory();
+    const std::uint64_t before = peak_memory();
+    reset_peak_memory();
+    if (peak_memory() == before) GTEST_SKIP() << "the system does not allow it";
+    EXPECT_LT(peak_memory(), before);
+}
+
 TEST(Memory, WhatIsFreeIsSomethingOrNotSaid) {
     const auto available = available_memory();
     if (!available) GTEST_SKIP() << "the system does not say";

@@ -1,5 +1,7 @@
 #include "affetto/core/memory.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <fstream>
 #include <string>
@@ -54,6 +56,12 @@ std::uint64_t peak_memory() { return kilobytes("/proc/self/status", "VmHWM:").va
 
 void reset_peak_memory() {
     std::ofstream("/proc/self/clear_refs") << "5";  // proc(5)
+}
+
+void release_free_memory() {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 std::optional<std::uint64_t> available_memory() {

@@ -13,6 +13,8 @@ std::uint64_t resident_memory();
 std::uint64_t peak_memory();
 /// peak_memory() counts anew from here. Where the system does not allow it, peaks only grow.
 void reset_peak_memory();
+/// Gives back to the system what was freed but is kept for later.
+void release_free_memory();
 /// What this process may still take: what the machine has free without swapping, or what the limit
 /// of its control group leaves where that is less. nullopt where the system does not say.
 std::optional<std::uint64_t> available_memory();

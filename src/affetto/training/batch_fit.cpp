@@ -70,15 +70,23 @@ BatchFit fit_batch(Network& network, const LatentSet& set, Precision precision,
     pass(network, set, longest, 1, precision);
     const std::uint64_t weights =
         static_cast<std::uint64_t>(network.parameter_count()) * sizeof(float);
+    release_free_memory();
     const std::uint64_t held = resident_memory() + kCopies * weights;
     std::vector<BatchMemory> measured;
-    const std::uint64_t before = resident_memory();
     for (const int batch : {1, 2, 4, 8}) {
+        // Memory that was freed before, such as what the latents were read through, would hide what
+        // a pass takes.
+        release_free_memory();
+        const std::uint64_t before = resident_memory();
         reset_peak_memory();
         pass(network, set, longest, batch, precision);
         const std::uint64_t peak = peak_memory();
         measured.push_back({batch, peak - std::min(peak, before)});
     }
+    if (measured.back().bytes == 0)
+        throw UsageError(
+            "--batch-size auto: this system does not say how much memory a pass "
+            "takes; give --batch-size N");
     for (at::Tensor& parameter : network.parameters()) parameter.mutable_grad() = at::Tensor();
     const int clips = static_cast<int>(std::bit_floor(longest.size()));
     BatchFit fit = largest_batch(measured, budget - std::min(budget, held), clips);

@@ -30,7 +30,8 @@ BatchFit largest_batch(const std::vector<BatchMemory>& measured, std::uint64_t b
 /// Measures passes of 1, 2, 4 and 8 of the longest training windows of `set` and extrapolates:
 /// nothing larger is tried. `budget` is of the whole process; what it holds already, and the
 /// optimizer's state, which is to come, are taken from it first. Changes no weight and draws from a
-/// generator of its own. Throws UsageError, with what one window needs, where none fits.
+/// generator of its own. Throws UsageError, with what one window needs, where none fits, and where
+/// the system does not let a peak be measured.
 BatchFit fit_batch(Network& network, const LatentSet& set, Precision precision,
                    std::uint64_t budget);
 
