@@ -110,7 +110,7 @@ Json export_batch(const std::string& file) {
     for (const LatentClip& clip : music.clips) windows.push_back({&clip, 0, clip.features.size(0)});
     const Batch batch = make_batch(windows, music);
     torch::NoGradGuard no_grad;
-    const VaeLoss loss = vae_loss(*model.network, batch, {}, {});
+    const VaeLoss loss = model.network->loss(batch, {}, {});
     NamedTensors tensors = parameters_of(*model.network);
     tensors["batch.steps"] = batch.steps;
     tensors["batch.context"] = batch.context;

@@ -23,13 +23,15 @@ void add_demo(CLI::App& app, Session& session) {
             std::string text;
             for (const std::string& stage : s.skipped) text += "  was done: " + stage + "\n";
             for (const std::string& stage : s.done) text += "  done: " + stage + "\n";
-            text += "Listen to " + display(s.music) + "\nOpen " + display(s.report) + "\n";
+            text += "Listen to " + display(s.music) + "\nOpen " + display(s.report) +
+                    "\nHow the model was trained: " + display(s.training_report) + "\n";
             return Outcome{text,
                            {{"out", display(options->out)},
                             {"done", s.done},
                             {"skipped", s.skipped},
                             {"music", display(s.music)},
-                            {"report", display(s.report)}}};
+                            {"report", display(s.report)},
+                            {"training_report", display(s.training_report)}}};
         };
 #endif
     });

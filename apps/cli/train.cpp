@@ -1,7 +1,10 @@
 #include "affetto/pipeline/train.hpp"
 
+#include <set>
+
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/pipeline/run_comparison.hpp"
 #include "affetto/training/config.hpp"
 #include "options.hpp"
 #include "say_warning.hpp"
@@ -42,7 +45,41 @@ std::string validation_text(double best_loss) {
     return best_loss == 0 ? "no validation loss before the first epoch ends"
                           : "validation loss " + format_fixed(best_loss, 3) + " nats a step";
 }
+
+std::string report_text(const TrainSummary& s) {
+    if (s.report.empty()) return "";
+    return "Open " + display(s.report) + " (drawing took " + format_fixed(100 * s.report_share, 1) +
+           " % of training)\n";
+}
 #endif
+
+/// --compare reads what is there: options of training have no place beside it.
+void check_comparison(const CLI::App& command) {
+    const std::set<std::string> fits = {"--compare", "--out",   "--overwrite",
+                                        "--json",    "--quiet", "--verbose"};
+    for (const CLI::Option* option : command.get_options())
+        if (option->count() > 0 && fits.count("--" + option->get_single_name()) == 0)
+            throw UsageError("train --compare draws runs that are there and trains nothing: --" +
+                             option->get_single_name() + " has no place beside it");
+}
+
+/// "  out/a: 300 steps, best validation loss 9.512"
+std::string run_line(const Json& run) {
+    const auto text = [&](const char* name, int digits) {
+        return run.at(name).is_number() ? format_fixed(run.at(name).get<double>(), digits)
+                                        : std::string("unknown");
+    };
+    return "  " + run.at("name").get<std::string>() + ": " + text("steps", 0) +
+           " steps, best validation loss " + text("best_validation_loss", 3) + "\n";
+}
+
+Outcome comparison_outcome(const ComparisonOptions& options) {
+    Json result = compare_runs(options);
+    std::string text;
+    for (const Json& run : result.at("runs")) text += run_line(run);
+    result["out"] = display(options.out);
+    return {text + "Open " + display(options.out / "report.html") + "\n", std::move(result)};
+}
 
 }  // namespace
 
@@ -54,27 +91,31 @@ void add_train(CLI::App& app, Session& session) {
         "  affetto train --latents latents --out large --batch-size auto --memory 8 --accumulate "
         "4\n"
         "  affetto train --latents mel --out sound-model --minutes 60\n"
-        "  affetto train --latents latents --out small --config small.json --steps 500" +
+        "  affetto train --latents latents --out small --config small.json --steps 500\n"
+        "  affetto train --compare model small --out compared" +
             config_help());
     const RunConfig defaults;
     auto options = std::make_shared<TrainOptions>();
     auto config = std::make_shared<Path>();
     const auto whole = [](auto n) { return std::to_string(n); };
     add_path(*command, "--latents", options->latents, "DIR",
-             "A folder written by 'affetto latents'")
+             "A folder written by 'affetto latents'; needed for training");
+    add_path(*command, "--out", options->out, "DIR",
+             "Folder for the model; report.html in it shows how training goes")
         ->required();
-    add_path(*command, "--out", options->out, "DIR", "Folder for the model")->required();
     CLI::Option* resume =
         command->add_flag("--resume", options->resume, "Go on from the newest checkpoint in --out");
     command->add_flag("--overwrite", options->overwrite, "Replace the model that is in --out")
         ->excludes(resume);
     add_path(*command, "--config", *config, "FILE", "JSON with differences from the defaults below")
         ->check(CLI::ExistingFile);
-    add_choice(*command, "--encoder", options->encoder, {"auto", "conv", "gru", "transformer"},
-               "Encoder family: gru or transformer; of sound conv. auto is the first")
+    add_choice(*command, "--encoder", options->encoder,
+               {"auto", "conv", "lstm", "gru", "transformer"},
+               "Encoder family, mixed freely; auto: gru, of sound conv")
         ->default_str(defaults.model.encoder);
-    add_choice(*command, "--decoder", options->decoder, {"auto", "conv", "gru", "transformer"},
-               "Decoder family: gru or transformer; of sound conv. auto is the first")
+    add_choice(*command, "--decoder", options->decoder,
+               {"auto", "conv", "lstm", "gru", "transformer"},
+               "Decoder family, mixed freely; auto: gru, of sound conv")
         ->default_str(defaults.model.decoder);
     add_number(*command, "--latent-dim", options->latent_dim, "N", 1, 1024, "Size Z of the latent")
         ->default_str(whole(defaults.model.latent_dim));
@@ -119,7 +160,24 @@ void add_train(CLI::App& app, Session& session) {
     add_choice(*command, "--at-sigusr1", *at_signal, {"checkpoint", "stop"},
                "What the signal SIGUSR1 asks for: checkpoint: write one and go on; stop: write one "
                "and end, with status 130, as SIGTERM and Ctrl-C do");
+    command->add_flag("!--no-report", options->report,
+                      "Do without report.html, its pictures and the samples of the finished model");
+    command->add_flag(
+        "--tensorboard", options->tensorboard,
+        "Write TensorBoard's event files too, to --out/tensorboard; --resume needs it "
+        "again");
+    auto comparison = std::make_shared<ComparisonOptions>();
+    add_paths(*command, "--compare", comparison->runs, "RUN...",
+              "Train nothing: draw the curves of these model folders together, to --out");
     command->callback([=, &session] {
+        if (!comparison->runs.empty()) {
+            check_comparison(*command);
+            comparison->out = options->out;
+            comparison->overwrite = options->overwrite;
+            session.run = [comparison] { return comparison_outcome(*comparison); };
+            return;
+        }
+        if (options->latents.empty()) throw UsageError("--latents is required");
         if (!config->empty()) options->config = *config;
         options->stop_at_request = *at_signal == "stop";
         if (options->memory_gb && !options->fit_batch)
@@ -135,8 +193,10 @@ void add_train(CLI::App& app, Session& session) {
                                std::to_string(s.parameters) + " parameters, batches of " +
                                std::to_string(s.batch_size) + ", at most " +
                                format_fixed(static_cast<double>(s.peak_memory) / 1e9, 2) +
-                               " GB of memory: " + display(options->out) + "\n",
+                               " GB of memory: " + display(options->out) + "\n" + report_text(s),
                            {{"out", display(options->out)},
+                            {"report", display(s.report)},
+                            {"report_share", s.report_share},
                             {"steps", s.steps},
                             {"minutes", s.minutes},
                             {"train_loss", s.train_loss},

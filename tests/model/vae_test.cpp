@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "affetto/core/error.hpp"
-#include "affetto/model/model_folder.hpp"
 #include "affetto/model/note_stream.hpp"
 #include "support/temporary_folder.hpp"
+#include "tiny_models.hpp"
 
 namespace affetto {
 namespace {
+
+using test::kFamilies;
+using test::TinyNotes;
 
 TEST(Kl, IsZeroWhenThePosteriorIsThePrior) {
     const Posterior q{at::zeros({3, 4}), at::zeros({3, 4})};
@@ -21,44 +24,11 @@ TEST(Kl, EqualsTheFormulaByHand) {
     EXPECT_FLOAT_EQ(charged_kl(q, 3.0).item<float>(), 3.0f);
 }
 
-/// A tiny model and clips of drawn notes.
-struct Tiny {
-    explicit Tiny(const std::string& family) {
-        description.model.encoder = description.model.decoder = family;
-        description.model.encoder_dim = description.model.decoder_dim = 16;
-        description.model.attention_dim = 16;
-        description.model.attention_heads = 2;
-        description.model.head_dim = 16;
-        description.model.embedding_dim = 6;
-        description.model.latent_dim = 4;
-        description.window = 64;
-        at::Generator rng = make_generator(5);
-        network = std::dynamic_pointer_cast<Cvae>(make_network(description, rng));
-        Random notes(3);
-        const auto sizes = NoteVocabulary(description.format).sizes;
-        for (int length : {20, 13}) {
-            LatentClip clip;
-            clip.emotion = Emotion{0.5f, -0.5f};
-            clip.condition.length = 10;
-            clip.features = at::zeros({length, kNoteFields}, at::kShort);
-            for (int t = 0; t < length; ++t)
-                for (int f = 0; f < kNoteFields; ++f)
-                    clip.features[t][f] = notes.integer(0, sizes[static_cast<std::size_t>(f)] - 1);
-            clips.push_back(clip);
-        }
-        windows = {{&clips[0], 0, 20}, {&clips[1], 0, 13}};
-    }
-    ModelDescription description;
-    std::shared_ptr<Cvae> network;
-    std::vector<LatentClip> clips;
-    std::vector<Window> windows;
-};
-
 TEST(Cvae, DecodesStepByStepAsInAWholeWindow) {
-    for (const char* family : {"gru", "transformer"}) {
-        const Tiny tiny(family);
+    for (const char* family : kFamilies) {
+        const TinyNotes tiny(family, family);
         torch::NoGradGuard no_grad;
-        const Batch batch = note_batch(tiny.windows, tiny.description.format);
+        const Batch batch = tiny.batch();
         const Forward mode;
         const at::Tensor condition = tiny.network->condition(at::zeros({2, 4}), batch.emotion,
                                                              batch.known, batch.piece, mode);
@@ -73,11 +43,10 @@ TEST(Cvae, DecodesStepByStepAsInAWholeWindow) {
 }
 
 TEST(Cvae, APosteriorDoesNotDependOnPadding) {
-    for (const char* family : {"gru", "transformer"}) {
-        const Tiny tiny(family);
+    for (const char* family : kFamilies) {
+        const TinyNotes tiny(family, family);
         torch::NoGradGuard no_grad;
-        const Posterior both =
-            tiny.network->encode(note_batch(tiny.windows, tiny.description.format), {});
+        const Posterior both = tiny.network->encode(tiny.batch(), {});
         const std::vector<Window> second{tiny.windows[1]};
         const Posterior alone =
             tiny.network->encode(note_batch(second, tiny.description.format), {});
@@ -86,7 +55,7 @@ TEST(Cvae, APosteriorDoesNotDependOnPadding) {
 }
 
 TEST(ModelFolder, ReadsBackWhatItWroteAndRefusesDamage) {
-    Tiny tiny("gru");
+    TinyNotes tiny("gru", "gru");
     torch::NoGradGuard no_grad;
     Prior prior;
     prior.posterior = {at::zeros({1, 4}), at::zeros({1, 4})};

@@ -62,7 +62,8 @@ inline LatentSet latents_of(const Path& folder, const std::string& representatio
     return read_latents(options.out);
 }
 
-inline void train_little(const Path& folder, const std::string& representation) {
+inline void train_little(const Path& folder, const std::string& representation,
+                         const std::string& encoder = "auto", const std::string& decoder = "auto") {
     write_text(folder / "small.json",
                R"({"model": {"conv_dim": 24, "decoder_dim": 32, "latent_dim": 8},)"
                R"( "training": {"batch_size": 4}})");
@@ -70,7 +71,10 @@ inline void train_little(const Path& folder, const std::string& representation) 
     options.latents = folder / ("latents-" + representation);
     options.out = folder / ("model-" + representation);
     options.config = folder / "small.json";
+    options.encoder = encoder;
+    options.decoder = decoder;
     options.steps = 20;
+    options.overwrite = true;
     Progress silent;
     train(options, silent);
 }

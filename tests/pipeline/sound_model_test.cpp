@@ -3,7 +3,7 @@
 #include "affetto/audio/mono_sound.hpp"
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
-#include "affetto/generation/made_spread.hpp"
+#include "affetto/generation/made_statistics.hpp"
 #include "affetto/generation/sound_generator.hpp"
 #include "pipeline/little_sound_models.hpp"
 #include "support/temporary_folder.hpp"
@@ -89,7 +89,8 @@ TEST(SoundModel, SpreadsWhatItMakesAsWideAsTheMusicItLearnedFrom) {
     const LatentSet set = latents_of(folder.path(), "mel");
     train_little(folder.path(), "mel");
     const TrainedModel model = read_model(folder / "model-mel");
-    const at::Tensor spread = model.description.made_spread;
+    const MadeStatistics statistics = model.description.made;
+    const at::Tensor spread = statistics.spread;
     ASSERT_EQ(spread.sizes(), at::IntArrayRef({128}));
     // Twenty steps make pale music.
     EXPECT_LT(spread.mean().item<double>(), 0.9);
@@ -97,15 +98,36 @@ TEST(SoundModel, SpreadsWhatItMakesAsWideAsTheMusicItLearnedFrom) {
 
     const std::vector<Emotion> emotions = emotions_to_measure(set);
     EXPECT_EQ(emotions.size(), 22u);
-    EXPECT_TRUE(at::allclose(measure_made_spread(model, emotions, 1), spread));
+    const MadeStatistics again = measure_made_statistics(model, emotions, 1);
+    EXPECT_TRUE(at::allclose(again.spread, spread));
+    EXPECT_TRUE(at::allclose(again.mean, statistics.mean, 1e-4, 1e-5));
     const auto made = [&](const TrainedModel& with) {
         std::vector<Random> rngs{Random(3)};
         const std::vector<EmotionCurve> curve{parse_emotion_spec("happy")};
         return set.frames.statistics.normalise(generate_frames(with, curve, 3, {}, rngs).front());
     };
     TrainedModel unmeasured = model;
-    unmeasured.description.made_spread = at::Tensor();
-    EXPECT_TRUE(at::allclose(made(model) * spread, made(unmeasured), 1e-3, 1e-3));
+    unmeasured.description.made = {};
+    EXPECT_TRUE(at::allclose(made(model) * spread + statistics.mean, made(unmeasured), 1e-3, 1e-3));
+}
+
+TEST(SoundModel, OfAnyFamiliesMakesSoundOfTheLengthAskedFor) {
+    const test::TemporaryFolder folder;
+    clips_in(folder.path());
+    latents_of(folder.path(), "mel");
+    Progress silent;
+    for (const auto& [encoder, decoder] :
+         {std::pair("lstm", "transformer"), std::pair("transformer", "gru"),
+          std::pair("gru", "lstm")}) {
+        train_little(folder.path(), "mel", encoder, decoder);
+        const Json config = read_json(folder / "model-mel" / "config.json");
+        EXPECT_EQ(config.at("model").at("encoder"), encoder);
+        EXPECT_EQ(config.at("model").at("decoder"), decoder);
+        EXPECT_TRUE(config.contains("made_spread"));
+        const GenerateSummary made = generate(request(folder.path(), "mel"), silent);
+        const AudioBuffer sound = read_mono(folder / "generated-mel" / made.files.at(0), kRate);
+        EXPECT_EQ(sound.samples.size(), 5u * kRate) << encoder << " " << decoder;
+    }
 }
 
 TEST(SoundModel, RefusesASpreadThatItsConfigurationCannotHave) {
@@ -116,7 +138,7 @@ TEST(SoundModel, RefusesASpreadThatItsConfigurationCannotHave) {
     const Path file = folder / "model-mel" / "config.json";
     Json config = read_json(file);
     for (const Json& broken : {Json{0.5}, Json(std::vector<double>(128, 0.0)), Json("wide")}) {
-        config["made_spread"] = broken;
+        config["made"]["spread"] = broken;
         write_json(file, config);
         EXPECT_THROW(read_model(folder / "model-mel"), CheckpointError);
     }

@@ -38,6 +38,7 @@ protected:
         if (!resume) o.config = folder_ / "small.json";
         o.precision = "float32";
         o.resume = resume;
+        o.report = false;  // its pictures would be most of the calls
         Progress silent;
         train(o, silent);
     }

@@ -5,6 +5,7 @@
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/pipeline/corpus.hpp"
+#include "affetto/pipeline/generate.hpp"
 #include "affetto/pipeline/latents.hpp"
 #include "affetto/pipeline/preprocess.hpp"
 #include "support/temporary_folder.hpp"
@@ -62,6 +63,35 @@ TEST_F(Train, AResumedRunGivesTheSameBytesAndKeepsItsConfiguration) {
     for (const char* file : {"model.safetensors", "log.jsonl"})
         EXPECT_EQ(read_bytes(folder_ / "straight" / file), read_bytes(folder_ / "resumed" / file))
             << file;
+}
+
+TEST_F(Train, PairsOfOtherFamiliesResumeToTheSameBytesAndCompose) {
+    Progress silent;
+    for (const auto& [encoder, decoder] :
+         {std::pair("lstm", "conv"), std::pair("conv", "transformer"),
+          std::pair("transformer", "lstm")}) {
+        const std::string name = std::string(encoder) + " " + decoder;
+        TrainOptions straight = options(name + " straight", 8), resumed = options(name, 4);
+        straight.encoder = resumed.encoder = encoder;
+        straight.decoder = resumed.decoder = decoder;
+        train(straight, silent);
+        train(resumed, silent);
+        TrainOptions rest = options(name, 8);
+        rest.config.reset();
+        rest.resume = true;
+        train(rest, silent);
+        EXPECT_EQ(read_bytes(straight.out / "model.safetensors"),
+                  read_bytes(rest.out / "model.safetensors"))
+            << name;
+        GenerateOptions asked;
+        asked.emotion = parse_emotion_spec("0s=sad,4s=excited");
+        asked.model = rest.out.string();
+        asked.out = folder_ / (name + " made");
+        asked.seconds = 5;
+        asked.count = 3;
+        asked.formats = {"mid"};
+        EXPECT_EQ(generate(asked, silent).pieces, 3) << name;
+    }
 }
 
 TEST_F(Train, ARunKilledBeforeItsFirstCheckpointBeginsAgain) {

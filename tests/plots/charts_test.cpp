@@ -9,6 +9,7 @@
 #include "affetto/plots/piano_roll.hpp"
 #include "affetto/plots/scatter.hpp"
 #include "affetto/plots/spread_chart.hpp"
+#include "affetto/plots/value_bars.hpp"
 #include "plots/figure_checks.hpp"
 
 namespace affetto {
@@ -32,6 +33,26 @@ TEST(LineChart, DrawsALineASeriesAndNamesIt) {
         EXPECT_THAT(svg, HasSubstr(word));
 }
 
+TEST(LineChart, DrawsASeriesInTheColourOfAnotherWithoutNamingIt) {
+    const std::string svg = line_chart_svg(
+        "t", {}, {{"kept", {1, 2}, {1, 2}}, {"", {1, 2}, {2, 3}, LineStyle::thin_dashes, 0}});
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<polyline"), 2u);
+    EXPECT_EQ(occurrences(svg, "stroke-dasharray"), 1u);
+    EXPECT_EQ(occurrences(svg, "<path"), 1u);  // of the legend
+    EXPECT_EQ(occurrences(svg, "#e69f00"), 0u);
+}
+
+TEST(LineChart, BreaksItsLegendIntoRows) {
+    std::vector<LineSeries> series;
+    for (int i = 0; i < 8; ++i)
+        series.push_back({"a run with a long name " + std::to_string(i), {1, 2}, {1, 2}});
+    const std::string svg = line_chart_svg("t", {}, series);
+    expect_sound_figure(svg);
+    // Three pieces stand at the left: 8 names of 25 letters do not fit into two rows.
+    EXPECT_GE(occurrences(svg, "<path d='M56.0 "), 3u);
+}
+
 TEST(LineChart, BreaksWhereThereIsNoNumber) {
     const std::vector<double> x = {1, 2, 3, 4, 5};
     const std::string gap = line_chart_svg("t", {}, {{"a", x, {1, 2, kNan, 3, 4}}});
@@ -49,6 +70,22 @@ TEST(LineChart, BeginsAtZeroOnRequest) {
     EXPECT_THAT(line_chart_svg("t", {"x", "y"}, series), Not(HasSubstr(">0<")));
     EXPECT_THAT(line_chart_svg("t", {"x", "y", false, true}, series), HasSubstr(">0<"));
     expect_sound_figure(line_chart_svg("t", {"x", "y", false, true}, {}));
+}
+
+TEST(ValueBars, DrawsABarAValueAndMarksSome) {
+    ValueBars bars;
+    bars.values = {1, 0.5, kNan, -0.25};
+    bars.marked = {true, false, true, false};
+    bars.marked_name = "active";
+    bars.other_name = "idle";
+    const std::string svg = value_bars_svg("v", bars);
+    expect_sound_figure(svg);
+    EXPECT_EQ(occurrences(svg, "<rect"), 1u + 2u + 3u);  // background, legend, bars
+    for (const char* word : {">active<", ">idle<", "<title>1: 0.500</title>"})
+        EXPECT_THAT(svg, HasSubstr(word));
+    expect_sound_figure(value_bars_svg("none", {}));
+    bars.marked.pop_back();
+    EXPECT_THROW(value_bars_svg("v", bars), std::invalid_argument);
 }
 
 TEST(LineChart, ShowsAloneStandingPointsAndEmptyCharts) {

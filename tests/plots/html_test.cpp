@@ -36,5 +36,11 @@ TEST(Page, EscapesItsTitleAndCells) {
     EXPECT_THAT(html::page("t", ""), Not(HasSubstr("<script")));
 }
 
+TEST(Page, IsLoadedAgainOnlyOnRequest) {
+    EXPECT_THAT(html::page("t", "", "", "", 20),
+                HasSubstr("<meta http-equiv='refresh' content='20'>"));
+    EXPECT_THAT(html::page("t", ""), Not(HasSubstr("refresh")));
+}
+
 }  // namespace
 }  // namespace affetto

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "affetto/codec/codec_weights.hpp"
-#include "affetto/codec/packed_weights.hpp"
+#include "affetto/tensor/packed_weights.hpp"
 
 namespace affetto {
 

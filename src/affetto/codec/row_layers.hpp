@@ -6,12 +6,12 @@
 
 #include "affetto/codec/codec_layout.hpp"
 #include "affetto/codec/codec_weights.hpp"
-#include "affetto/codec/packed_weights.hpp"
+#include "affetto/tensor/packed_weights.hpp"
 #include "affetto/codec/row_windows.hpp"
 
 namespace affetto {
 
-/// SEANet's layers on rows (codec/row_kernels.hpp): each takes the windows that are complete from
+/// SEANet's layers on rows (tensor/row_kernels.hpp): each takes the windows that are complete from
 /// its input and appends what it makes of them to the next layer's. With time_group_norm a layer
 /// needs its whole clip at once: its input must be finished before it runs.
 

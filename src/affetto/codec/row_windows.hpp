@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "affetto/codec/aligned_floats.hpp"
+#include "affetto/tensor/aligned_floats.hpp"
 #include "affetto/codec/codec_layout.hpp"
 
 namespace affetto {

@@ -6,21 +6,32 @@
 
 #include "affetto/codec/codec_clip.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
+#include "affetto/features/level_envelope.hpp"
 
 namespace affetto {
 namespace {
 
-/// Loudness of a segment: what is softer counts as the first, what is louder as the second.
+/// Levels: what is softer counts as the first, what is louder as the second.
 constexpr double kLowestScale = 1e-5, kHighestScale = 10;
+constexpr double kLongestWindow = 2;
 constexpr std::size_t kDigestLength = 64;
 
-/// Latents [1, D, T] of frames [T, values], without the loudness.
+/// Latents [1, D, T] of frames [T, values], without the level.
 at::Tensor latents_of(const Codec& codec, const at::Tensor& frames) {
     return frames.to(at::kCPU, at::kFloat)
         .narrow(1, 0, codec.config().hidden_size)
         .t()
         .unsqueeze(0)
         .contiguous();
+}
+
+at::Tensor within_levels(const at::Tensor& log_levels) {
+    return log_levels.to(at::kFloat).clamp(std::log(kLowestScale), std::log(kHighestScale));
+}
+
+LevelEnvelope envelope_of(const CodecFrames& format) {
+    return {hop_length(format.config), format.level_seconds, format.config.sampling_rate};
 }
 
 /// Frames that a segment contributes, and those it is decoded from.
@@ -39,6 +50,7 @@ Json to_json(const CodecFrames& format) {
     Json json = {{"codec", format.name}, {"sha256", format.sha256}};
     if (!format.path.empty()) json["path"] = format.path;
     json["config"] = to_json(format.config);
+    json["level_seconds"] = format.level_seconds;
     return json;
 }
 
@@ -52,11 +64,23 @@ CodecFrames codec_frames_from_json(const Json& json, const std::string& where) {
                         std::to_string(kDigestLength) + " hexadecimal digits");
     affetto::from_json(format.config, json.at("config"), "format.encodec.config");
     validate(format.config);
+    format.level_seconds = json.value("level_seconds", 0.0);
+    validate(format);
     return format;
 }
 
-std::int64_t values_of(const CodecConfig& config) {
-    return config.hidden_size + (config.normalize ? 1 : 0);
+void validate(const CodecFrames& format) {
+    if (!(format.level_seconds >= 0 && format.level_seconds <= kLongestWindow))
+        throw ConfigError("encodec.level_seconds: must lie in [0, " +
+                          format_number(kLongestWindow) + "], got " +
+                          format_number(format.level_seconds));
+    if (format.level_seconds > 0 && format.config.normalize)
+        throw ConfigError("encodec.level_seconds: must be 0, for the codec '" + format.name +
+                          "' normalises sound itself");
+}
+
+std::int64_t values_of(const CodecFrames& format) {
+    return format.config.hidden_size + (format.config.normalize || format.level_seconds > 0);
 }
 
 double frames_per_second(const CodecConfig& config) {
@@ -72,11 +96,17 @@ std::optional<SegmentPlan> frame_plan(const CodecConfig& config) {
     return plan;
 }
 
-at::Tensor codec_frames(const Codec& codec, const at::Tensor& samples) {
+at::Tensor codec_frames(const CodecFrames& format, const at::Tensor& samples) {
+    const Codec& codec = *format.codec;
     const CodecConfig& config = codec.config();
     if (samples.numel() == 0) throw DataError("the sound is empty");
+    at::Tensor levels, one = samples.reshape({-1});
+    if (format.level_seconds > 0) {
+        levels = log_levels(one, envelope_of(format));
+        one = levelled(one, levels, envelope_of(format));
+    }
     const at::Tensor sound =
-        samples.reshape({1, 1, -1}).expand({1, config.audio_channels, samples.numel()});
+        one.reshape({1, 1, -1}).expand({1, config.audio_channels, samples.numel()});
     const std::int64_t own = frame_counts(config, frames_of(config, samples.numel())).own;
     std::vector<at::Tensor> parts;
     for (const EncodedSegment& segment : encode_clip(codec, sound, frame_plan(config))) {
@@ -88,7 +118,9 @@ at::Tensor codec_frames(const Codec& codec, const at::Tensor& samples) {
         }
         parts.push_back(frames);
     }
-    return at::cat(parts, 0).contiguous();
+    at::Tensor all = at::cat(parts, 0);
+    if (levels.defined()) all = at::cat({all, levels.unsqueeze(1)}, 1);
+    return all.contiguous();
 }
 
 at::Tensor codes_of_frames(const Codec& codec, const at::Tensor& frames, int codebooks) {
@@ -107,10 +139,11 @@ at::Tensor snapped_to_codes(const Codec& codec, const at::Tensor& frames) {
     return at::cat({near, frames.to(at::kFloat).narrow(1, latent, frames.size(1) - latent)}, 1);
 }
 
-at::Tensor sound_of_codec_frames(const Codec& codec, const at::Tensor& frames) {
+at::Tensor sound_of_codec_frames(const CodecFrames& format, const at::Tensor& frames) {
     if (!at::isfinite(frames).all().item<bool>())
         throw DataError(
             "the codec's latents hold values that are no numbers, so no sound has them");
+    const Codec& codec = *format.codec;
     const CodecConfig& config = codec.config();
     const at::Tensor latents = latents_of(codec, frames);
     const FrameCounts counts = frame_counts(config, frames.size(0));
@@ -119,17 +152,19 @@ at::Tensor sound_of_codec_frames(const Codec& codec, const at::Tensor& frames) {
         const std::int64_t rest = frames.size(0) - begin;
         at::Tensor scale = at::ones({1, 1});
         if (config.normalize)
-            scale = frames.select(1, config.hidden_size)
-                        .narrow(0, begin, std::min(counts.own, rest))
-                        .to(at::kFloat)
-                        .mean()
-                        .clamp(std::log(kLowestScale), std::log(kHighestScale))
+            scale = within_levels(frames.select(1, config.hidden_size)
+                                      .narrow(0, begin, std::min(counts.own, rest))
+                                      .to(at::kFloat)
+                                      .mean())
                         .exp()
                         .reshape({1, 1});
         segments.push_back({latents.narrow(2, begin, std::min(counts.all, rest)), scale});
     }
     const std::int64_t samples = frames.size(0) * hop_length(config);
-    return decode_clip(codec, segments, frame_plan(config)).select(0, 0).narrow(1, 0, samples);
+    const at::Tensor sound =
+        decode_clip(codec, segments, frame_plan(config)).select(0, 0).narrow(1, 0, samples);
+    if (format.level_seconds == 0) return sound;
+    return raised(sound, within_levels(frames.select(1, config.hidden_size)), envelope_of(format));
 }
 
 }  // namespace affetto

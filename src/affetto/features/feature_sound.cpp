@@ -33,7 +33,7 @@ at::Tensor sound_of_frames(const at::Tensor& frames, const FrameFormat& format, 
     if (r == Representation::mel) return sound_of_log_mel(frames, format.mel, {}).unsqueeze(0);
     if (r == Representation::mfcc) return sound_of_mfcc(frames, format.mfcc, {}).unsqueeze(0);
     if (r == Representation::encodec && format.encodec.codec)
-        return sound_of_codec_frames(*format.encodec.codec, frames);
+        return sound_of_codec_frames(format.encodec, frames);
     throw std::invalid_argument("sound_of_frames: " + std::string(name_of(r)) +
                                 " has no way back to sound");
 }

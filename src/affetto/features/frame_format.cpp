@@ -8,7 +8,7 @@
 namespace affetto {
 
 struct SoundFeatures::Kind {
-    std::variant<MelSpectrogram, Mfcc, Chroma, std::shared_ptr<const Codec>> of;
+    std::variant<MelSpectrogram, Mfcc, Chroma, CodecFrames> of;
 };
 
 SoundFeatures::SoundFeatures(const FrameFormat& format, Representation r) {
@@ -25,7 +25,8 @@ SoundFeatures::SoundFeatures(const FrameFormat& format, Representation r) {
         case Representation::encodec:
             if (!format.encodec.codec)
                 throw std::invalid_argument("SoundFeatures: the codec has not been loaded");
-            kind_ = std::make_unique<const Kind>(Kind{format.encodec.codec});
+            validate(format.encodec);
+            kind_ = std::make_unique<const Kind>(Kind{format.encodec});
             return;
         default:
             throw std::invalid_argument("SoundFeatures: " + std::string(name_of(r)) +
@@ -39,7 +40,7 @@ at::Tensor SoundFeatures::of(const at::Tensor& samples) const {
     if (const auto* mel = std::get_if<MelSpectrogram>(&kind_->of)) return mel->log_power(samples);
     if (const auto* mfcc = std::get_if<Mfcc>(&kind_->of)) return mfcc->forward(samples);
     if (const auto* chroma = std::get_if<Chroma>(&kind_->of)) return chroma->forward(samples);
-    return codec_frames(*std::get<std::shared_ptr<const Codec>>(kind_->of), samples);
+    return codec_frames(std::get<CodecFrames>(kind_->of), samples);
 }
 
 namespace {
@@ -63,7 +64,7 @@ double frames_per_second(const FrameFormat& format, Representation r) {
 }
 
 std::int64_t values_of(const FrameFormat& format, Representation r) {
-    if (r == Representation::encodec) return values_of(format.encodec.config);
+    if (r == Representation::encodec) return values_of(format.encodec);
     if (r == Representation::mfcc) return format.mfcc.n_mfcc;
     return r == Representation::chroma ? kChroma : format.mel.bands.n_mels;
 }

@@ -28,6 +28,7 @@ void visit_fields(FrameFormat& c, Visitor&& v) {
     v.field("mel", c.mel, "The log-mel spectrogram");
     v.field("mfcc", c.mfcc, "The cepstral coefficients");
     v.field("chroma", c.chroma, "The pitch classes");
+    v.field("encodec", c.encodec, "The codec's latents");
 }
 
 int sample_rate_of(const FrameFormat& format, Representation r);

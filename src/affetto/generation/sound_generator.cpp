@@ -68,7 +68,8 @@ std::vector<at::Tensor> generate_frames(const TrainedModel& model,
         drawn.push_back(z);
     }
     at::Tensor all = network.decode(at::stack(drawn, 0), at::stack(vectors, 0), mode);
-    if (description.made_spread.defined()) all = all / description.made_spread;
+    if (description.made.spread.defined())
+        all = (all - description.made.mean) / description.made.spread;
     std::vector<at::Tensor> pieces;
     for (std::int64_t b = 0; b < count; ++b)
         pieces.push_back(description.frames.statistics.restore(

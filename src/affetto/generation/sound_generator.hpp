@@ -12,7 +12,7 @@ namespace affetto {
 /// Draws features of sound: latents one after another from the learned prior, the emotion of each
 /// its own on the curve, then frames from all of them. Temperature scales the mixture's choice and
 /// its spread, top-p cuts the choice, guidance moves prior and emotion further from what is usual.
-/// What the model makes is divided by its made_spread.
+/// What the model makes is brought to the mean and spread of what it learned from (made).
 /// Returns a tensor a piece, [T, D] with T = frames_per_second * seconds rounded up, + 1, not
 /// normalised.
 /// `rngs` has one generator a piece, so that a piece does not depend on those beside it.

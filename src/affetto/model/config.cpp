@@ -13,13 +13,12 @@ namespace {
 
 using Families = std::vector<std::string_view>;
 
-void require_family(const std::string& field, const std::string& value, const Families& known,
-                    const std::string& reason = "") {
+void require_family(const std::string& field, const std::string& value, const Families& known) {
     if (std::find(known.begin(), known.end(), value) != known.end()) return;
     std::string list;
     for (const std::string_view name : known)
         list += (list.empty() ? "" : name == known.back() ? " or " : ", ") + std::string(name);
-    throw ConfigError("model." + field + ": must be " + list + reason + ", got '" + value + "'");
+    throw ConfigError("model." + field + ": must be " + list + ", got '" + value + "'");
 }
 
 void require_range(const std::string& field, double value, double low, double high) {
@@ -31,10 +30,10 @@ void require_range(const std::string& field, double value, double low, double hi
 }  // namespace
 
 void validate(const ModelConfig& c) {
-    const Families families = {"auto", "gru", "transformer", "conv"};
+    const Families families = {"auto", "conv", "lstm", "gru", "transformer"};
     require_family("encoder", c.encoder, families);
     require_family("decoder", c.decoder, families);
-    require_family("prior", c.prior, {"gru", "transformer"});
+    require_family("prior", c.prior, {"conv", "lstm", "gru", "transformer"});
     require_range("embedding_dim", c.embedding_dim, 1, 1024);
     require_range("encoder_dim", c.encoder_dim, 8, 4096);
     require_range("decoder_dim", c.decoder_dim, 8, 4096);
@@ -61,12 +60,8 @@ void validate(const ModelConfig& c) {
 }
 
 void settle_families(ModelConfig& c, bool sound) {
-    const Families known = sound ? Families{"conv"} : Families{"gru", "transformer"};
-    for (auto* family : {&c.encoder, &c.decoder}) {
-        if (*family == "auto") *family = known.front();
-        require_family(family == &c.encoder ? "encoder" : "decoder", *family, known,
-                       sound ? " for features of sound" : " for notes and piano rolls");
-    }
+    for (std::string* family : {&c.encoder, &c.decoder})
+        if (*family == "auto") *family = sound ? "conv" : "gru";
 }
 
 }  // namespace affetto

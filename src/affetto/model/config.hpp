@@ -35,18 +35,22 @@ struct ModelConfig {
 template <class Visitor>
 void visit_fields(ModelConfig& c, Visitor&& v) {
     v.field("encoder", c.encoder,
-            "Encoder family: gru or transformer; of sound: conv. auto: the first");
+            "Encoder family: conv, lstm, gru or transformer; auto: gru, of sound conv");
     v.field("decoder", c.decoder,
-            "Decoder family: gru or transformer; of sound: conv. auto: the first");
+            "Decoder family: conv, lstm, gru or transformer; auto: gru, of sound conv");
     v.field("embedding_dim", c.embedding_dim, "Size of the embedding of one field of a note");
-    v.field("encoder_dim", c.encoder_dim, "Hidden size of the encoder (gru: of each direction)");
+    v.field("encoder_dim", c.encoder_dim,
+            "Hidden size of the encoder (gru, lstm: of each direction)");
     v.field("decoder_dim", c.decoder_dim, "Hidden size of the decoder");
-    v.field("encoder_layers", c.encoder_layers, "Layers of the encoder");
-    v.field("decoder_layers", c.decoder_layers, "Layers of the decoder");
+    v.field("encoder_layers", c.encoder_layers,
+            "Layers of the encoder (conv: of scores, stacks of four convolutions)");
+    v.field("decoder_layers", c.decoder_layers,
+            "Layers of the decoder (conv: of scores, stacks of six convolutions)");
     v.field("attention_dim", c.attention_dim, "Size of queries, keys and values over all heads");
     v.field("attention_heads", c.attention_heads, "Attention heads");
     v.field("decoder_attention", c.decoder_attention,
-            "A causal attention block after a gru decoder, so that it can look back and repeat");
+            "A causal attention block after a conv, lstm or gru decoder of scores and after such a "
+            "prior, so that it can look back and repeat");
     v.field("head_dim", c.head_dim, "Hidden size of the output heads");
     v.field("latent_dim", c.latent_dim, "Size Z of the latent");
     v.field("emotion_dim", c.emotion_dim, "Size of the emotion embedding");
@@ -60,18 +64,19 @@ void visit_fields(ModelConfig& c, Visitor&& v) {
     v.field(
         "emotion_dropout", c.emotion_dropout,
         "Probability that a training clip's emotion is withheld, which makes guidance possible");
-    v.field("conv_dim", c.conv_dim, "Sound: channels of the convolutions");
+    v.field("conv_dim", c.conv_dim, "Channels of conv encoders and decoders");
     v.field("frames_per_latent", c.frames_per_latent,
             "Sound: frames that one latent stands for; a power of two");
-    v.field("prior", c.prior, "Sound: family of the prior over latents, gru or transformer");
+    v.field("prior", c.prior,
+            "Sound: family of the prior over latents, conv, lstm, gru or transformer");
     v.field("mixture", c.mixture, "Sound: Gaussians that the prior mixes");
 }
 
 /// Throws ConfigError naming the field, its limits and the value found.
 void validate(const ModelConfig& c);
 
-/// Puts a family in place of "auto": conv for `sound`, else gru. Throws ConfigError for a family
-/// that cannot model it.
+/// Puts a family in place of "auto": conv for `sound`, else gru. Every family can encode and decode
+/// every representation.
 void settle_families(ModelConfig& c, bool sound);
 
 }  // namespace affetto

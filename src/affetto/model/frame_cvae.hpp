@@ -1,10 +1,9 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
-#include "affetto/model/convolution.hpp"
 #include "affetto/model/emotion_embedding.hpp"
+#include "affetto/model/frame_coder.hpp"
 #include "affetto/model/latent_prior.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/model/vae.hpp"
@@ -12,9 +11,9 @@
 namespace affetto {
 
 /// The conditional variational autoencoder of continuous features: D values a frame, normalised to
-/// mean 0 and standard deviation 1. Convolutions make one latent of every R frames (R =
-/// frames_per_latent) and frames of latents again, the emotion in both; a learned prior draws
-/// latents one after another. One latent for a whole clip would keep its colour and lose its
+/// mean 0 and standard deviation 1. An encoder makes one latent of every R frames (R =
+/// frames_per_latent) and a decoder frames of latents again, the emotion in both; a learned prior
+/// draws latents one after another. One latent for a whole clip would keep its colour and lose its
 /// rhythm.
 class FrameCvae : public Network {
 public:
@@ -35,12 +34,12 @@ public:
         return emotion_embedding_->forward(emotion, known, mode);
     }
     /// frames [T, B, D], T a multiple of R, emotion vectors [B, E] -> mean and log-variance
-    /// [T / R, B, Z].
-    Posterior encode(const at::Tensor& frames, const at::Tensor& emotion,
-                     const Forward& mode) const;
+    /// [T / R, B, Z]. `lengths` int64 [B]: the latents of each clip; undefined: T / R.
+    Posterior encode(const at::Tensor& frames, const at::Tensor& emotion, const Forward& mode,
+                     const at::Tensor& lengths = {}) const;
     /// latents [L, B, Z], emotion vectors [L, B, E] -> frames [L * R, B, D].
-    at::Tensor decode(const at::Tensor& latents, const at::Tensor& emotion,
-                      const Forward& mode) const;
+    at::Tensor decode(const at::Tensor& latents, const at::Tensor& emotion, const Forward& mode,
+                      const at::Tensor& lengths = {}) const;
 
     const LatentPrior& prior() const { return *prior_; }
     const ModelConfig& config() const { return config_; }
@@ -50,10 +49,8 @@ private:
     ModelConfig config_;
     std::int64_t values_;
     std::shared_ptr<EmotionEmbedding> emotion_embedding_;
-    std::shared_ptr<Convolution> frames_in_, to_posterior_, latents_in_, frames_out_;
-    std::vector<std::shared_ptr<ResidualConvolution>> encoder_, decoder_;
-    std::vector<std::shared_ptr<HalfRate>> slower_;
-    std::vector<std::shared_ptr<DoubleRate>> faster_;
+    std::shared_ptr<FrameEncoder> encoder_;
+    std::shared_ptr<FrameDecoder> decoder_;
     std::shared_ptr<LatentPrior> prior_;
 };
 

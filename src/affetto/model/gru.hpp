@@ -1,6 +1,6 @@
 #pragma once
 
-#include "affetto/model/layers.hpp"
+#include "affetto/model/recurrent_layer.hpp"
 
 namespace affetto {
 
@@ -11,7 +11,7 @@ namespace affetto {
 ///
 /// Training uses a backward pass of its own: one product over all steps gives the gradient of W_hh,
 /// where automatic differentiation would add up one small product a step.
-class Gru : public torch::nn::Module {
+class Gru : public RecurrentLayer {
 public:
     Gru(std::int64_t inputs, std::int64_t hidden, at::Generator& rng);
 
@@ -20,7 +20,9 @@ public:
     /// One step without gradients: x [B, inputs], h [B, H] -> [B, H]
     at::Tensor step(const at::Tensor& x, const at::Tensor& h) const;
 
-    std::int64_t hidden() const { return weight_hh.size(1); }
+    at::Tensor forward(const at::Tensor& x, const Forward& mode) const override;
+    at::Tensor step(const at::Tensor& x, std::span<at::Tensor> state) const override;
+    std::size_t state_size() const override { return 1; }
 
     at::Tensor weight_ih;  // [3H, inputs]
     at::Tensor weight_hh;  // [3H, H]

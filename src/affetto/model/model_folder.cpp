@@ -1,6 +1,7 @@
 #include "affetto/model/model_folder.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
@@ -16,16 +17,26 @@ Json format_json(const ModelDescription& d) {
     return is_sound(d.representation) ? to_json(d.frames, d.representation) : to_json(d.format);
 }
 
+Json values_json(const at::Tensor& values) {
+    const at::Tensor whole = values.contiguous();
+    const float* const first = whole.data_ptr<float>();
+    return std::vector<float>(first, first + whole.numel());
+}
+
 /// Undefined where the key is missing, as in models of scores.
-at::Tensor spread_from_json(const Json& json, std::int64_t values, const std::string& where) {
-    if (!json.contains("made_spread")) return {};
-    const auto spread = json.at("made_spread").get<std::vector<float>>();
+MadeStatistics made_from_json(const Json& json, std::int64_t values, const std::string& where) {
+    if (!json.contains("made")) return {};
+    const auto mean = json.at("made").at("mean").get<std::vector<float>>();
+    const auto spread = json.at("made").at("spread").get<std::vector<float>>();
+    const auto count = static_cast<std::size_t>(values);
     const bool good =
-        std::all_of(spread.begin(), spread.end(), [](float s) { return s > 0 && s <= 1; });
-    if (static_cast<std::int64_t>(spread.size()) != values || !good)
-        throw CheckpointError(where + ": made_spread must be " + std::to_string(values) +
-                              " numbers above 0, at most 1");
-    return at::tensor(spread, at::kFloat);
+        std::all_of(mean.begin(), mean.end(), [](float m) { return std::isfinite(m); }) &&
+        std::all_of(spread.begin(), spread.end(),
+                    [](float s) { return s > 0 && std::isfinite(s); });
+    if (mean.size() != count || spread.size() != count || !good)
+        throw CheckpointError(where + ": made.mean and made.spread must be " +
+                              std::to_string(values) + " numbers each, spreads above 0");
+    return {at::tensor(mean, at::kFloat), at::tensor(spread, at::kFloat)};
 }
 
 template <class Wanted>
@@ -54,11 +65,8 @@ Json to_json(const ModelDescription& d) {
                  {"version", version()},      {"representation", name_of(d.representation)},
                  {"window", d.window},        {"format", format_json(d)},
                  {"model", to_json(d.model)}, {"data", d.data}};
-    if (d.made_spread.defined()) {
-        const at::Tensor spread = d.made_spread.contiguous();
-        const float* first = spread.data_ptr<float>();
-        json["made_spread"] = std::vector<float>(first, first + spread.numel());
-    }
+    if (d.made.spread.defined())
+        json["made"] = {{"mean", values_json(d.made.mean)}, {"spread", values_json(d.made.spread)}};
     return json;
 }
 
@@ -74,7 +82,7 @@ ModelDescription model_description_from_json(const Json& json, const std::string
             throw CheckpointError(where + ": window must lie in [1, 65536]");
         if (is_sound(d.representation)) {
             d.frames = frame_format_from_json(json.at("format"), d.representation, where);
-            d.made_spread = spread_from_json(json, values_of(d.frames, d.representation), where);
+            d.made = made_from_json(json, values_of(d.frames, d.representation), where);
         } else {
             d.format = note_format_from_json(json.at("format"), where);
         }

@@ -9,13 +9,19 @@
 
 namespace affetto {
 
+/// Of what a model of sound makes, [D] each, normalised as the training split is to mean 0 and
+/// spread 1; undefined: not measured.
+struct MadeStatistics {
+    at::Tensor mean, spread;
+};
+
 /// What fixes a network's shape and meaning; config.json of a model folder.
 struct ModelDescription {
     ModelConfig model;
     Representation representation = Representation::notes;
-    NoteFormat format;       ///< of notes and rolls
-    FrameFormat frames;      ///< of sound
-    at::Tensor made_spread;  ///< of sound: generation/made_spread.hpp, [D]; undefined: not measured
+    NoteFormat format;    ///< of notes and rolls
+    FrameFormat frames;   ///< of sound
+    MadeStatistics made;  ///< of sound (generation/made_statistics.hpp)
     int window = 256;
     Json data;  ///< what it was trained on, for people
 };

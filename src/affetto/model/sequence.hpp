@@ -5,24 +5,29 @@
 
 #include "affetto/model/attention.hpp"
 #include "affetto/model/config.hpp"
-#include "affetto/model/gru.hpp"
+#include "affetto/model/time_convolution.hpp"
 
 namespace affetto {
 
-/// The encoder families. Sequences are time-major [T, B, ..]; `lengths` int64 [B] says how many
-/// steps of each clip are real.
+/// The encoder families: networks over a whole sequence [T, B, ..], both directions. `lengths`
+/// int64 [B] says how many steps of each clip are real; padding behind them changes nothing.
 class SequenceEncoder : public torch::nn::Module {
 public:
-    /// x [T, B, inputs] -> one vector a clip [B, outputs()]
-    virtual at::Tensor forward(const at::Tensor& x, const at::Tensor& lengths,
-                               const Forward& mode) const = 0;
+    /// What it makes of each step, all others seen: x [T, B, inputs] -> [T, B, outputs()]. Steps
+    /// behind a clip's length hold nothing of use.
+    virtual at::Tensor states(const at::Tensor& x, const at::Tensor& lengths,
+                              const Forward& mode) const = 0;
     virtual std::int64_t outputs() const = 0;
+
+    /// The states' mean over time, one vector a clip: [B, outputs()].
+    at::Tensor forward(const at::Tensor& x, const at::Tensor& lengths, const Forward& mode) const;
 };
 
 /// What a decoder remembers of a batch between steps.
 struct DecoderState {
-    std::vector<at::Tensor> hidden;         // one [B, H] a gru layer
-    std::vector<AttentionCache> attention;  // one a block
+    std::vector<at::Tensor> hidden;              // [B, H] each, those of a recurrent layer together
+    std::vector<ConvolutionCache> convolutions;  // one a convolution
+    std::vector<AttentionCache> attention;       // one a block
 
     /// Goes on with these rows of the batch alone; int64 [rows].
     void keep(const at::Tensor& rows);

@@ -132,6 +132,7 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
     });
     summary.music = out / "generated";
     summary.report = out / "evaluation" / "report.html";
+    summary.training_report = out / "model" / "report.html";
     return summary;
 }
 

@@ -21,6 +21,7 @@ struct DemoSummary {
     std::vector<std::string> done, skipped;  ///< stages
     Path music;                              ///< a piece to listen to first
     Path report;
+    Path training_report;  ///< how the model was trained
 };
 
 DemoSummary demo(const DemoOptions& options, Progress& progress);

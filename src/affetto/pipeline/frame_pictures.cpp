@@ -63,18 +63,30 @@ std::vector<double> numbers(const at::Tensor& values) {
     return {whole.data_ptr<double>(), whole.data_ptr<double>() + whole.numel()};
 }
 
+/// The chart of values [T, D].
+std::string drawn(const std::string& title, const at::Tensor& values, ImageChart& chart,
+                  double frames_a_second) {
+    const at::Tensor rows = values.t().contiguous();  // [D, T]
+    chart.rows = static_cast<std::size_t>(rows.size(0));
+    chart.values.assign(rows.data_ptr<float>(), rows.data_ptr<float>() + rows.numel());
+    chart.width = static_cast<double>(rows.size(1)) / frames_a_second;
+    return image_chart_svg(title, chart);
+}
+
 }  // namespace
 
 std::string frames_svg(const std::string& title, const at::Tensor& features,
-                       const FrameFormat& format, Representation r) {
+                       const FrameFormat& format, Representation r, const at::Tensor& beside) {
     at::Tensor values = features.to(at::kFloat);  // [T, D]
     ImageChart chart;
     if (r == Representation::mel) {
-        values = values * decibels_per_unit(format.mel);
+        const double unit = decibels_per_unit(format.mel);
+        values = values * unit;
         chart.y_label = "hertz";
         chart.row_ticks = hertz_ticks(format.mel);
         chart.value_label = "dB";
-        chart.lowest = values.max().item<double>() - kShownDecibels;
+        chart.highest = unit * (beside.defined() ? beside : features).max().item<double>();
+        chart.lowest = *chart.highest - kShownDecibels;
         chart.height = kMelHeight;
     } else if (r == Representation::mfcc) {
         const at::Tensor spread = values.std(0, false, true).clamp_min(1e-6);
@@ -99,11 +111,28 @@ std::string frames_svg(const std::string& title, const at::Tensor& features,
         chart.highest = 1;
         chart.height = kChromaHeight;
     }
-    values = values.t().contiguous();  // [D, T]
-    chart.rows = static_cast<std::size_t>(values.size(0));
-    chart.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
-    chart.width = static_cast<double>(values.size(1)) / frames_per_second(format, r);
-    return image_chart_svg(title, chart);
+    return drawn(title, values, chart, frames_per_second(format, r));
+}
+
+std::string difference_svg(const std::string& title, const at::Tensor& difference,
+                           const FrameFormat& format, Representation r) {
+    ImageChart chart;
+    chart.value_label = "deviations";
+    chart.lowest = -kShownDeviations;
+    chart.highest = kShownDeviations;
+    if (r == Representation::mel) {
+        chart.y_label = "hertz";
+        chart.row_ticks = hertz_ticks(format.mel);
+        chart.height = kMelHeight;
+    } else if (r == Representation::chroma) {
+        chart.y_label = "pitch class";
+        chart.row_ticks = chroma_ticks();
+        chart.height = kChromaHeight;
+    } else {
+        chart.y_label = r == Representation::mfcc ? "coefficient" : "latent dimension";
+        chart.height = r == Representation::mfcc ? kMfccHeight : kLatentsHeight;
+    }
+    return drawn(title, difference.to(at::kFloat), chart, frames_per_second(format, r));
 }
 
 std::string statistics_svg(const FrameFormat& format, Representation r) {

@@ -4,13 +4,13 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/evaluation/note_match.hpp"
-#include "affetto/features/piano_roll.hpp"
 #include "affetto/generation/generate.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/model/note_stream.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/sound_reconstruction.hpp"
+#include "affetto/pipeline/window_music.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/training/prior_builder.hpp"
 
@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kBatch = 16;
 constexpr double kToleranceSeconds = 0.05;
 constexpr double kActiveVariance = 0.01;
+constexpr std::int64_t kPlace = 64;  // steps that are looked at together, by place in the window
 
 struct HeldOut {
     LatentSet set;
@@ -77,6 +78,7 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
     const Cvae& network = model.of_scores();
     const auto* notes = dynamic_cast<const NoteStream*>(&network.stream());
     double nll = 0, steps = 0;
+    std::vector<double> nll_at, steps_at;  // by place
     std::array<double, kNoteFields> field_nll{}, field_right{};
     for (std::size_t i = 0; i < held.windows.size(); i += kBatch) {
         throw_if_interrupted();
@@ -89,7 +91,17 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
             return (value * batch.mask).sum().item<double>();
         };
         steps += batch.mask.sum().item<double>();
-        nll += sum(network.stream().negative_log_likelihood(h, batch, mode));
+        const at::Tensor losses = network.stream().negative_log_likelihood(h, batch, mode);
+        nll += sum(losses);
+        for (std::int64_t begin = 0, place = 0; begin < losses.size(0); begin += kPlace, ++place) {
+            const std::int64_t count = std::min(kPlace, losses.size(0) - begin);
+            const at::Tensor mask = batch.mask.narrow(0, begin, count);
+            nll_at.resize(std::max(nll_at.size(), static_cast<std::size_t>(place) + 1));
+            steps_at.resize(nll_at.size());
+            nll_at[static_cast<std::size_t>(place)] +=
+                (losses.narrow(0, begin, count) * mask).sum().item<double>();
+            steps_at[static_cast<std::size_t>(place)] += mask.sum().item<double>();
+        }
         if (notes == nullptr) continue;
         const auto results = notes->field_results(h, batch, mode);
         for (std::size_t f = 0; f < results.size(); ++f) {
@@ -102,6 +114,10 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
                "each step of held-out windows predicted from the true steps before it, the latent "
                "(posterior mean) and the label; nats a step"},
               {"nll", nll / steps}};
+    for (std::size_t place = 0; place < nll_at.size(); ++place)
+        json["by_place"].push_back({{"from", place * kPlace},
+                                    {"steps", steps_at[place]},
+                                    {"nll", nll_at[place] / steps_at[place]}});
     for (int f = 0; notes != nullptr && f < kNoteFields; ++f) {
         if (!notes->has_field(static_cast<NoteField>(f))) continue;
         const auto field = static_cast<std::size_t>(f);
@@ -109,31 +125,6 @@ Json teacher_forced(const TrainedModel& model, const HeldOut& held) {
             {"nll", field_nll[field] / steps}, {"accuracy", field_right[field] / steps}};
     }
     return json;
-}
-
-/// What a window sounds like, from its own first onset on.
-std::vector<TimedNote> sound_of(const Window& window, const LatentSet& set) {
-    Score score;
-    const at::Tensor features =
-        window.clip->features.narrow(0, window.begin, window.length).contiguous();
-    if (set.representation == Representation::notes) {
-        std::vector<NoteStep> steps(static_cast<std::size_t>(window.length));
-        std::copy_n(features.data_ptr<std::int16_t>(), steps.size() * kNoteFields,
-                    steps.front().data());
-        score = decode_notes(steps, set.format, window.clip->condition);
-    } else {
-        score = decode_roll(
-            {features.data_ptr<std::uint8_t>(), static_cast<std::size_t>(features.numel())},
-            set.format, window.clip->condition);
-    }
-    return timed_notes(score);
-}
-
-void start_at_zero(std::vector<TimedNote>& notes) {
-    if (notes.empty()) return;
-    double first = notes.front().onset;
-    for (const TimedNote& note : notes) first = std::min(first, note.onset);
-    for (TimedNote& note : notes) note.onset -= first;
 }
 
 double pitches_right(const std::vector<TimedNote>& a, const std::vector<TimedNote>& b) {
@@ -154,26 +145,15 @@ Json free_running(const TrainedModel& model, const HeldOut& held, const Posterio
         std::vector<Random> rngs;
         for (std::size_t j = i; j < std::min(i + kBatch, held.windows.size()); ++j) {
             const Window& window = held.windows[j];
-            originals.push_back(sound_of(window, held.set));
+            originals.push_back(timed_notes(score_of_window(window, held.set)));
             start_at_zero(originals.back());
-            PiecePlan plan;
-            plan.emotion.points.push_back({Seconds(0), window.clip->emotion.value_or(Emotion{})});
-            plan.condition = window.clip->condition;
-            plan.instruments = instruments_of(*window.clip, held.set.format);
-            plan.knots.push_back(
-                {0, q.mean[static_cast<std::int64_t>(j)], window.clip->condition.tempo_bpm});
-            // The likeliest notes may turn in a circle of ever shorter gaps.
-            plan.max_notes = 2 * static_cast<std::size_t>(window.length);
-            plan.seconds = 1;
-            for (const TimedNote& note : originals.back())
-                plan.seconds = std::max(plan.seconds, note.end());
-            plans.push_back(std::move(plan));
+            double seconds = 1;
+            for (const TimedNote& note : originals.back()) seconds = std::max(seconds, note.end());
+            plans.push_back(
+                plan_like_window(window, held.set, q.mean[static_cast<std::int64_t>(j)], seconds));
             rngs.emplace_back(seed, j);
         }
-        SamplingConfig likeliest;
-        likeliest.temperature = 0;
-        likeliest.guidance = 1;
-        for (const GeneratedPiece& piece : generate_pieces(model, plans, likeliest, rngs)) {
+        for (const GeneratedPiece& piece : generate_pieces(model, plans, likeliest_notes(), rngs)) {
             decoded.push_back(timed_notes(piece.score));
             start_at_zero(decoded.back());
         }

@@ -104,12 +104,16 @@ std::string score_figure(const std::string& title, const Score& score) {
     std::vector<RollNote> notes;
     for (const TimedNote& n : timed_notes(score))
         notes.push_back({n.onset, n.duration, n.pitch, n.velocity, n.part});
-    std::vector<std::string> parts;
+    return piano_roll_svg(title, notes, part_names(score));
+}
+
+std::vector<std::string> part_names(const Score& score) {
+    std::vector<std::string> names;
     for (const Part& part : score.parts)
-        parts.push_back(!part.name.empty() ? part.name
+        names.push_back(!part.name.empty() ? part.name
                         : part.drums       ? "drums"
                                            : "program " + std::to_string(part.program + 1));
-    return piano_roll_svg(title, notes, parts);
+    return names;
 }
 
 }  // namespace affetto

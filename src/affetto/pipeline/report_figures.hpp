@@ -32,5 +32,7 @@ std::string accuracy_figure(const Json& emotion);
 std::string people_figure(const Json& listeners);
 
 std::string score_figure(const std::string& title, const Score& score);
+/// What legends call the parts of a score.
+std::vector<std::string> part_names(const Score& score);
 
 }  // namespace affetto

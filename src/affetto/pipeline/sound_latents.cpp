@@ -25,7 +25,11 @@ FrameFormat format_of(const LatentsOptions& options, Representation r, const Cli
     format.mel.sample_rate_hz = format.mfcc.mel.sample_rate_hz = format.chroma.sample_rate_hz =
         rate;
     if (options.config) affetto::from_json(format, read_json(*options.config));
-    if (r == Representation::encodec) format.encodec = choose_codec(options.codec);
+    if (r == Representation::encodec) {
+        const CodecFrames wanted = format.encodec;
+        format.encodec = choose_codec(options.codec);
+        format.encodec.level_seconds = wanted.level_seconds;
+    }
     return format;
 }
 

@@ -5,43 +5,18 @@
 #include <limits>
 
 #include "affetto/analysis/entropy.hpp"
-#include "affetto/analysis/principal_components.hpp"
-#include "affetto/analysis/tsne.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/listener/linear_model.hpp"
-#include "affetto/plots/cloud.hpp"
+#include "affetto/pipeline/emotion_clouds.hpp"
 #include "affetto/plots/image_chart.hpp"
 #include "affetto/plots/line_chart.hpp"
 
 namespace affetto {
 namespace {
 
-constexpr std::size_t kMostClips = 800;      // that t-SNE lays out
-constexpr std::size_t kTsneComponents = 30;  // as van der Maaten and Hinton reduce their data first
-constexpr double kReach = 4;                 // deviations on either side
+constexpr std::size_t kMostClips = 800;  // that t-SNE lays out
+constexpr double kReach = 4;             // deviations on either side
 constexpr std::size_t kBinsPerDeviation = 6;
-
-std::vector<ScatterSeries> by_quadrant(const Matrix& points,
-                                       const std::vector<std::optional<Emotion>>& emotions) {
-    std::vector<ScatterSeries> series(kNumQuadrants);
-    for (int q = 0; q < kNumQuadrants; ++q)
-        series[static_cast<std::size_t>(q)].name = name_of(static_cast<Quadrant>(q));
-    ScatterSeries unlabelled{"unlabelled", {}, {}};
-    for (std::size_t i = 0; i < emotions.size(); ++i) {
-        ScatterSeries& s =
-            emotions[i] ? series[static_cast<std::size_t>(quadrant_of(*emotions[i]))] : unlabelled;
-        s.x.push_back(points(i, 0));
-        s.y.push_back(points.columns > 1 ? points(i, 1) : 0);
-    }
-    if (!unlabelled.x.empty()) series.push_back(std::move(unlabelled));
-    return series;
-}
-
-std::string component_label(const PrincipalComponents& components, std::size_t k) {
-    if (k >= components.shares.size()) return "";
-    return "component " + std::to_string(k + 1) + ", " +
-           format_fixed(100 * components.shares[k], 0) + " % of the variance";
-}
 
 /// Shares of the frames, the most frequent code first, as many as the codebook has.
 std::vector<float> sorted_shares(const std::vector<std::int64_t>& counts, std::size_t size) {
@@ -85,19 +60,12 @@ Figure values_figure(const FrameSurvey& survey, const LatentSet& set) {
 }
 
 std::vector<Figure> clip_figures(const FrameSurvey& survey) {
-    constexpr std::size_t kFewest = 3;
     const FrameSurvey::Clips clips = survey.clips(kMostClips);
-    if (clips.emotions.size() < kFewest) return {};
+    if (clips.emotions.size() < 2) return {};  // no deviations
     // No value counts more for its unit.
     const Matrix standard = fit_standardisation(clips.summaries)
                                 .apply(clips.summaries, std::numeric_limits<double>::infinity());
-    const PrincipalComponents components = principal_components(standard, kTsneComponents);
-    if (components.shares.empty()) return {};
-    return {{"clips-pca", cloud_svg("Clips along two principal components",
-                                    component_label(components, 0), component_label(components, 1),
-                                    by_quadrant(components.points, clips.emotions))},
-            {"clips-tsne", cloud_svg("Clips laid out by t-SNE", "", "",
-                                     by_quadrant(tsne(components.points), clips.emotions))}};
+    return emotion_clouds("clips", "Clips", standard, clips.emotions);
 }
 
 std::vector<CodeUse> code_use(const FrameSurvey& survey) {

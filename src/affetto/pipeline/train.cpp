@@ -8,10 +8,12 @@
 #include "affetto/core/memory.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
-#include "affetto/generation/made_spread.hpp"
+#include "affetto/generation/made_statistics.hpp"
 #include "affetto/generation/note_generator.hpp"
+#include "affetto/pipeline/event_log.hpp"
 #include "affetto/pipeline/run_log.hpp"
 #include "affetto/pipeline/run_record.hpp"
+#include "affetto/pipeline/training_report.hpp"
 #include "affetto/pipeline/training_samples.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/training/batch_fit.hpp"
@@ -23,6 +25,7 @@ namespace affetto {
 namespace {
 
 constexpr const char* kRunFile = "run.json";  ///< the configuration that a run was started with
+constexpr const char* kEventsFolder = "tensorboard";
 
 /// `config` (the defaults; of a resumed run, what it was started with), changed by --config,
 /// changed by single options.
@@ -82,8 +85,9 @@ void prepare_folder(const TrainOptions& options) {
                          ": exists and is not empty; pass --resume, --overwrite or another --out");
     if (used) {
         // Only what a training run writes is removed.
-        for (const char* name : {"config.json", "model.safetensors", "history.csv", "log.jsonl",
-                                 "manifest.json", kRunFile, "checkpoints", "samples", "plots"}) {
+        for (const char* name :
+             {"config.json", "model.safetensors", "history.csv", "log.jsonl", "manifest.json",
+              kRunFile, "report.html", "checkpoints", "samples", "plots", kEventsFolder}) {
             std::filesystem::remove_all(options.out / name, error);
             if (error)
                 throw Error(display(options.out / name) +
@@ -152,6 +156,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     const LatentSet set = read_latents(options.latents);
     record.latents = fingerprint_of(set);
     check_reconstruction(options, set.representation);
+    const Json settings = to_json(config);
     settle_families(config.model, is_sound(set.representation));
 
     const Path checkpoints = options.out / "checkpoints";
@@ -190,22 +195,49 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     RunLog log(options.out, resumed_at, options.warn);
     TrainingSamples samples(options.out / "samples", description, set, config.training,
                             options.warn);
-    const TrainingOutcome outcome =
-        train_network(*network, set, config.training,
-                      {checkpoints, precision, options.resume, options.overfit_one_batch,
-                       options.stop_at_request, options.warn},
-                      {&log, &samples}, progress);
+    std::vector<TrainingObserver*> observers = {&log, &samples};
+    std::optional<EventLog> events;
+    if (options.tensorboard)
+        observers.push_back(&events.emplace(options.out / kEventsFolder, to_json(config),
+                                            resumed_at, options.warn));
+    std::optional<TrainingReport> report;
+    if (options.report) {
+        auto facts = training_facts(description, set, network->parameter_count());
+        facts.insert(facts.end(), {{"latents folder", display(options.latents)},
+                                   {"precision", std::string(name_of(precision))},
+                                   {"threads", std::to_string(record.threads)},
+                                   {"version", std::string(version())},
+                                   {"libtorch", torch_version()}});
+        observers.push_back(&report.emplace(
+            ReportedRun{options.out, description, set, config.training, samples, resumed_at,
+                        settings, to_json(RunConfig{}), std::move(facts)}));
+    }
+    TrainingOutcome outcome;
+    try {
+        outcome = train_network(*network, set, config.training,
+                                {checkpoints, precision, options.resume, options.overfit_one_batch,
+                                 options.stop_at_request, options.warn},
+                                observers, progress);
+    } catch (const std::exception& fault) {
+        if (report) report->stop(std::string("failed: ") + fault.what());
+        throw;
+    }
     const bool ended_by_signal =
         outcome.stopped_by == "interrupted" || outcome.stopped_by == "SIGUSR1";
-    write_or_warn([&] { log.flush(); }, "the end of the log is lost", options.warn);
+    if (report && ended_by_signal) report->stop("interrupted; --resume goes on");
+    const auto flush = [&] {
+        if (events) events->flush();
+        log.flush();
+    };
+    write_or_warn(flush, "the end of the log is lost", options.warn);
 
     Prior prior;
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
         prior = build_prior(*scores, set);
     else if (!ended_by_signal)
-        description.made_spread =
-            measure_made_spread({description, network, {}, {}}, emotions_to_measure(set),
-                                static_cast<std::uint64_t>(config.training.seed));
+        description.made =
+            measure_made_statistics({description, network, {}, {}}, emotions_to_measure(set),
+                                    static_cast<std::uint64_t>(config.training.seed));
     write_finished(options, description, *network, prior, config.training.half_weights, outcome);
     TrainSummary summary;
     summary.steps = outcome.steps;
@@ -247,6 +279,11 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                                     : " --batch-size " + std::to_string(summary.batch_size)) +
                                " with the same latents, options and seed"}});
     if (ended_by_signal) throw Interrupted();
+    if (report) {
+        report->finish(outcome, {description, network, prior, {}});
+        summary.report = report->page();
+        summary.report_share = report->drawing_share();
+    }
     return summary;
 }
 

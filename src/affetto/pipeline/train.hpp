@@ -16,7 +16,7 @@ struct TrainOptions {
     Path latents;
     Path out;
     std::optional<Path> config;                   ///< JSON with differences from the defaults
-    std::optional<std::string> encoder, decoder;  ///< gru, transformer
+    std::optional<std::string> encoder, decoder;  ///< conv, lstm, gru, transformer
     std::optional<int> latent_dim;
     std::optional<int> batch_size;
     bool fit_batch = false;  ///< find batch_size: the largest power of two that fits `memory_gb`
@@ -38,6 +38,8 @@ struct TrainOptions {
     bool overfit_one_batch = false;  ///< the first thing to try when learning fails
     bool stop_at_request = false;    ///< SIGUSR1 writes a checkpoint and ends, not only the former
     std::function<void(const std::string&)> warn;  ///< takes what the user should know meanwhile
+    bool report = true;        ///< keep report.html with its pictures and final samples
+    bool tensorboard = false;  ///< keep TensorBoard's event files too
 };
 
 struct TrainSummary {
@@ -52,6 +54,8 @@ struct TrainSummary {
     int batch_size = 0;
     std::uint64_t peak_memory = 0;  ///< bytes of this process at most, as the system counts them
     bool collapsed = false;         ///< the posterior, at the last epoch
+    Path report;                    ///< empty: none was asked for
+    double report_share = 0;        ///< of the time that its drawing took
 };
 
 /// Throws Interrupted, with everything written, where a signal ended it. Throws UsageError where a

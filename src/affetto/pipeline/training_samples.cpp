@@ -31,34 +31,42 @@ Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& 
     return Decision::go_on;
 }
 
-void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) const {
+void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) {
     TrainedModel model;
     model.description = *description_;
     // The network is borrowed: it outlives the model.
     model.network = std::shared_ptr<Network>(const_cast<Network*>(&network), [](Network*) {});
+    if (!is_sound(model.description.representation))
+        model.prior = build_prior(model.of_scores(), *set_);
+    make(epoch, model);
+}
+
+void TrainingSamples::make(std::int64_t epoch, const TrainedModel& model) {
+    const bool sound = is_sound(model.description.representation);
     std::vector<Random> rngs;
     std::vector<EmotionCurve> emotions;
+    Newest made;
+    made.epoch = epoch;
     for (int q = 0; q < kNumQuadrants; ++q) {
         rngs.emplace_back(seed_, static_cast<std::uint64_t>(1000 + q));
         emotions.push_back(parse_emotion_spec(name_of(static_cast<Quadrant>(q))));
+        made.files.push_back(folder_ / ("epoch-" + std::to_string(epoch) + "-Q" +
+                                        std::to_string(q + 1) + (sound ? ".npy" : ".mid")));
     }
-    const auto file = [&](int q, const std::string& extension) {
-        return folder_ /
-               ("epoch-" + std::to_string(epoch) + "-Q" + std::to_string(q + 1) + extension);
-    };
-    if (is_sound(model.description.representation)) {
-        const auto pieces = generate_frames(model, emotions, kLength, {}, rngs);
-        for (int q = 0; q < kNumQuadrants; ++q)
-            write_npy(file(q, ".npy"), pieces[static_cast<std::size_t>(q)]);
-        return;
+    if (sound) {
+        made.frames = generate_frames(model, emotions, kLength, {}, rngs);
+        for (std::size_t q = 0; q < made.files.size(); ++q)
+            write_npy(made.files[q], made.frames[q]);
+    } else {
+        std::vector<PiecePlan> plans;
+        for (std::size_t q = 0; q < emotions.size(); ++q)
+            plans.push_back(draw_plan(emotions[q], kLength, model.prior, {}, rngs[q]));
+        for (GeneratedPiece& piece : generate_pieces(model, plans, {}, rngs))
+            made.scores.push_back(std::move(piece.score));
+        for (std::size_t q = 0; q < made.files.size(); ++q)
+            write_midi(made.files[q], made.scores[q]);
     }
-    model.prior = build_prior(model.of_scores(), *set_);
-    std::vector<PiecePlan> plans;
-    for (std::size_t q = 0; q < emotions.size(); ++q)
-        plans.push_back(draw_plan(emotions[q], kLength, model.prior, {}, rngs[q]));
-    const auto pieces = generate_pieces(model, plans, {}, rngs);
-    for (int q = 0; q < kNumQuadrants; ++q)
-        write_midi(file(q, ".mid"), pieces[static_cast<std::size_t>(q)].score);
+    newest_ = std::move(made);
 }
 
 }  // namespace affetto

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include "affetto/midi/score.hpp"
 #include "affetto/model/model_folder.hpp"
 #include "affetto/training/trainer.hpp"
 
@@ -14,9 +18,20 @@ public:
                     const TrainingConfig& config, Warn warn = {});
 
     Decision after_epoch(const EpochReport& report, const Network& network) override;
+    /// Makes them now, of a model with its prior.
+    void make(std::int64_t epoch, const TrainedModel& model);
+
+    /// The newest, Q1 to Q4; of a resumed run none before the first are made.
+    struct Newest {
+        std::int64_t epoch = 0;
+        std::vector<Path> files;
+        std::vector<Score> scores;       ///< of notes and rolls
+        std::vector<at::Tensor> frames;  ///< of sound, [T, D], not normalised
+    };
+    const std::optional<Newest>& newest() const { return newest_; }
 
 private:
-    void write_samples(std::int64_t epoch, const Network& network) const;
+    void write_samples(std::int64_t epoch, const Network& network);
 
     Path folder_;
     const ModelDescription* description_;
@@ -24,6 +39,7 @@ private:
     std::uint64_t seed_;
     double next_seconds_;  ///< of training at which the next samples are due
     Warn warn_;
+    std::optional<Newest> newest_;
 };
 
 }  // namespace affetto

@@ -20,21 +20,28 @@ svg::Axis roomy(const std::vector<double>& values, double start, double end) {
     return axis;
 }
 
+std::string ring(double x, double y, double radius, std::string_view colour) {
+    return "<circle fill='none' stroke-opacity='0.7' stroke='" + std::string(colour) + "' cx='" +
+           svg::px(x) + "' cy='" + svg::px(y) + "' r='" + svg::px(radius) + "'/>";
+}
+
 }  // namespace
 
 std::string cloud_svg(const std::string& title, const std::string& x_label,
-                      const std::string& y_label, const std::vector<ScatterSeries>& series) {
+                      const std::string& y_label, const std::vector<ScatterSeries>& series,
+                      const std::vector<ScatterSeries>& rings) {
     std::vector<double> all_x, all_y;
     std::vector<std::string> names;
-    for (const ScatterSeries& s : series) {
-        if (s.x.size() != s.y.size())
-            throw std::invalid_argument("cloud_svg: '" + s.name + "' has " +
-                                        std::to_string(s.x.size()) + " x for " +
-                                        std::to_string(s.y.size()) + " y");
-        names.push_back(s.name);
-        all_x.insert(all_x.end(), s.x.begin(), s.x.end());
-        all_y.insert(all_y.end(), s.y.begin(), s.y.end());
-    }
+    for (const ScatterSeries& s : series) names.push_back(s.name);
+    for (const std::vector<ScatterSeries>* kind : {&series, &rings})
+        for (const ScatterSeries& s : *kind) {
+            if (s.x.size() != s.y.size())
+                throw std::invalid_argument("cloud_svg: '" + s.name + "' has " +
+                                            std::to_string(s.x.size()) + " x for " +
+                                            std::to_string(s.y.size()) + " y");
+            all_x.insert(all_x.end(), s.x.begin(), s.x.end());
+            all_y.insert(all_y.end(), s.y.begin(), s.y.end());
+        }
     const svg::Axis x = roomy(all_x, kLeft, kLeft + kSide);
     const svg::Axis y = roomy(all_y, kTop + kSide, kTop);
     std::string body;
@@ -46,11 +53,17 @@ std::string cloud_svg(const std::string& title, const std::string& x_label,
                 svg::text(x.start - 6, y.at(tick) + 4, svg::tick_text(tick), "end");
     // Many points are small, so that crowds can be seen into.
     const double radius = all_x.size() > 300 ? 2.5 : 4;
-    for (std::size_t s = 0; s < series.size(); ++s)
-        for (std::size_t i = 0; i < series[s].x.size(); ++i)
-            if (std::isfinite(series[s].x[i]) && std::isfinite(series[s].y[i]))
-                body += svg::circle(x.at(series[s].x[i]), y.at(series[s].y[i]), radius,
-                                    svg::colour(s), 0.7);
+    const auto draw = [&](const std::vector<ScatterSeries>& kind, bool filled) {
+        for (std::size_t s = 0; s < kind.size(); ++s)
+            for (std::size_t i = 0; i < kind[s].x.size(); ++i) {
+                if (!std::isfinite(kind[s].x[i]) || !std::isfinite(kind[s].y[i])) continue;
+                const double at_x = x.at(kind[s].x[i]), at_y = y.at(kind[s].y[i]);
+                body += filled ? svg::circle(at_x, at_y, radius, svg::colour(s), 0.7)
+                               : ring(at_x, at_y, radius, svg::colour(s));
+            }
+    };
+    draw(rings, false);
+    draw(series, true);
     body += svg::text((x.start + x.end) / 2, y.start + 34, x_label) +
             svg::upright_text(14, (y.start + y.end) / 2, y_label) +
             svg::legend(kLeft, kTop - 14, names);

@@ -22,12 +22,16 @@ constexpr std::string_view kStyle =
 }  // namespace
 
 std::string page(std::string_view title, const std::string& body, std::string_view style,
-                 std::string_view script) {
+                 std::string_view script, int refresh_seconds) {
+    const std::string refresh = refresh_seconds > 0 ? "<meta http-equiv='refresh' content='" +
+                                                          std::to_string(refresh_seconds) + "'>"
+                                                    : "";
     std::string text =
         "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width'><title>" +
-        escape_markup(title) + "</title>\n<style>" + std::string(kStyle) + std::string(style) +
-        "</style></head><body>\n<h1>" + escape_markup(title) + "</h1>\n" + body;
+        "<meta name='viewport' content='width=device-width'>" +
+        refresh + "<title>" + escape_markup(title) + "</title>\n<style>" + std::string(kStyle) +
+        std::string(style) + "</style></head><body>\n<h1>" + escape_markup(title) + "</h1>\n" +
+        body;
     if (!script.empty()) text += "<script>\n" + std::string(script) + "</script>\n";
     return text + "</body></html>\n";
 }

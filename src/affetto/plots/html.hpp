@@ -12,9 +12,9 @@ namespace affetto::html {
 // Pages that are mailed around: one file, nothing from elsewhere.
 
 /// A whole page. `body`, `style` and `script` are HTML, CSS and JavaScript already; the title is
-/// text.
+/// text. A browser loads it again every `refresh_seconds`; 0: never.
 std::string page(std::string_view title, const std::string& body, std::string_view style = {},
-                 std::string_view script = {});
+                 std::string_view script = {}, int refresh_seconds = 0);
 
 /// A table of text cells; the first row is its head. Numbers line up in their columns.
 std::string table(const std::vector<std::vector<std::string>>& rows);

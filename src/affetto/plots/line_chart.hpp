@@ -1,13 +1,19 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace affetto {
 
+enum class LineStyle { solid, thin_dashes, long_dashes };
+
 struct LineSeries {
-    std::string name;
+    std::string name;          ///< in the legend; a line without one is not in it
     std::vector<double> x, y;  ///< of one length; a point that is not finite breaks the line
+    LineStyle style = LineStyle::solid;
+    std::optional<std::size_t> colour = std::nullopt;  ///< of svg::colour(); absent: its place
 };
 
 struct LineChartAxes {

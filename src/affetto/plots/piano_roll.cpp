@@ -24,12 +24,13 @@ bool is_drawn(const RollNote& n) {
 struct PitchRange {
     int low = 127, high = 0;
 
-    explicit PitchRange(std::span<const RollNote> notes) {
-        for (const RollNote& n : notes) {
-            if (!is_drawn(n)) continue;
-            low = std::min(low, n.pitch);
-            high = std::max(high, n.pitch);
-        }
+    PitchRange(std::span<const RollNote> notes, std::span<const RollNote> beside) {
+        for (const std::span<const RollNote> all : {notes, beside})
+            for (const RollNote& n : all) {
+                if (!is_drawn(n)) continue;
+                low = std::min(low, n.pitch);
+                high = std::max(high, n.pitch);
+            }
         if (high < low) low = high = 60;
         const int missing = std::max(2, kFewestRows - (high - low + 1));
         low -= missing / 2;
@@ -68,11 +69,13 @@ std::string legend_of(std::span<const RollNote> notes, const std::vector<std::st
 }  // namespace
 
 std::string piano_roll_svg(const std::string& title, std::span<const RollNote> notes,
-                           const std::vector<std::string>& parts) {
+                           const std::vector<std::string>& parts,
+                           std::span<const RollNote> beside) {
     double end = 1;
-    for (const RollNote& n : notes)
-        if (is_drawn(n)) end = std::max(end, n.onset + n.duration);
-    const PitchRange range(notes);
+    for (const std::span<const RollNote> all : {notes, beside})
+        for (const RollNote& n : all)
+            if (is_drawn(n)) end = std::max(end, n.onset + n.duration);
+    const PitchRange range(notes, beside);
     const double bottom = kTop + kRow * range.rows();
     const svg::Axis time{0, std::min(end, 1e6), kLeft, kWidth - kRight};
     std::string body = svg::rect(kLeft, kTop, kWidth - kLeft - kRight, bottom - kTop, "#f7f7f7") +

@@ -1,7 +1,0 @@
-#define AFFETTO_VECTOR_FLOATS 4
-#define AFFETTO_TILE_ROWS 6
-#include "affetto/codec/row_kernels_body.hpp"
-
-namespace affetto {
-const RowKernels* row_kernels_portable() { return &kKernels; }
-}  // namespace affetto
