@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "affetto/core/progress.hpp"
 
 namespace affetto {
 
@@ -12,7 +11,6 @@ Posterior encode_windows(const Cvae& network, const LatentSet& set,
     constexpr std::size_t kBatch = 32;
     std::vector<at::Tensor> means, log_vars;
     for (std::size_t i = 0; i < windows.size(); i += kBatch) {
-        throw_if_interrupted();
         const std::size_t count = std::min(kBatch, windows.size() - i);
         const Posterior q = network.encode(make_batch({windows.data() + i, count}, set), Forward{});
         means.push_back(q.mean);
