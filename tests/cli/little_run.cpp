@@ -47,12 +47,13 @@ std::vector<std::string> LittleRun::begin(const std::string& name) const {
             "--config",
             folder("small.json").string(),
             "--precision",
-            "float32"};
+            "float32",
+            "--no-report"};
 }
 
 std::vector<std::string> LittleRun::resume(const std::string& name) const {
-    return {"train", "--latents",           folder("latents").string(),
-            "--out", folder(name).string(), "--resume"};
+    return {"train",    "--latents",  folder("latents").string(), "--out", folder(name).string(),
+            "--resume", "--no-report"};
 }
 
 std::vector<std::string> LittleRun::go_on(const std::string& name) const {
