@@ -17,7 +17,7 @@ namespace {
 struct Settings {
     std::string decoder = "gru";
     bool attention = false;
-    int layers = 1, dim = 96, distance = 200, symbols = 16, batch = 16, steps = 300;
+    int layers = 1, dim = 96, distance = 200, symbols = 16, batch = 4, steps = 300;
     double minutes = 0, learning_rate = 2e-3;
     std::uint64_t seed = 1;
 };

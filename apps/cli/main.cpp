@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <new>
@@ -18,6 +19,9 @@
 #include "affetto/core/file.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/distributed/launch.hpp"
+#include "affetto/distributed/lost_rank.hpp"
+#include "local_ranks.hpp"
 #include "options.hpp"
 
 namespace affetto::cli {
@@ -217,6 +221,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& fault) {
         throw UsageError(explain(app, fault));
     }
+    if (session.ranks > 1) return run_local_ranks({session.ranks, torch_program(), argv});
     if (!session.run && session.needs_torch) hand_on(argv);
     if (!session.run) {
         if (argc > 1) throw UsageError("no command given; 'affetto --help' lists them");
@@ -251,6 +256,10 @@ int main(int argc, char** argv) {
         return complain(fault.what(), kWrongUsage);
     } catch (const ConfigError& fault) {
         return complain(fault.what(), kWrongUsage);
+    } catch (const LostRank& fault) {
+        complain(fault.what(), kFailed);
+        // Threads may still wait for the rank that is gone: nothing here waits for them.
+        std::_Exit(process_environment()(kRanksFile) ? kLostRank : kFailed);
     } catch (const std::bad_alloc&) {
         return complain("out of memory; try fewer or shorter pieces, or a smaller --batch-size",
                         kFailed);

@@ -22,6 +22,7 @@ struct Session {
     bool json = false, quiet = false, verbose = false;
     std::unique_ptr<Progress> progress;
     bool needs_torch = false;  ///< the called command runs in affetto-torch
+    int ranks = 1;             ///< processes of it to start here, which then work together
     /// Set by the command that was called, in a program that can run it.
     std::function<Outcome()> run;
 };

@@ -4,6 +4,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/distributed/launch.hpp"
 #include "affetto/pipeline/run_comparison.hpp"
 #include "affetto/training/config.hpp"
 #include "options.hpp"
@@ -91,6 +92,8 @@ void add_train(CLI::App& app, Session& session) {
         "  affetto train --latents latents --out large --batch-size auto --memory 8 --accumulate "
         "4\n"
         "  affetto train --latents mel --out sound-model --minutes 60\n"
+        "  affetto train --latents latents --out model --ranks 4 --batch-size 32\n"
+        "  srun affetto train --latents latents --out model   (also torchrun, mpirun)\n"
         "  affetto train --latents latents --out small --config small.json --steps 500\n"
         "  affetto train --compare model small --out compared" +
             config_help());
@@ -154,20 +157,27 @@ void add_train(CLI::App& app, Session& session) {
     add_choice(*command, "--device", options->device, {"auto", "cpu", "cuda"}, "Where to compute");
     add_choice(*command, "--precision", options->precision, {"auto", "float32", "bfloat16"},
                "Of matrix products; auto: bfloat16 where the processor has it");
+    add_number(*command, "--ranks", options->ranks, "N", 1, 4096,
+               "Processes on this machine that train together, each on its share of the batch; by "
+               "default one, or those that torchrun, srun or mpirun started")
+        ->default_str("1");
+    add_number(*command, "--timeout", options->timeout_seconds, "SECONDS", 1, 1e6,
+               "With several ranks: how long one waits for another before it gives up");
     command->add_flag("--overfit-one-batch", options->overfit_one_batch,
                       "Train on one batch alone: the first thing to try when learning fails");
     auto at_signal = std::make_shared<std::string>("checkpoint");
     add_choice(*command, "--at-sigusr1", *at_signal, {"checkpoint", "stop"},
                "What the signal SIGUSR1 asks for: checkpoint: write one and go on; stop: write one "
                "and end, with status 130, as SIGTERM and Ctrl-C do");
-    command->add_flag("!--no-report", options->report,
-                      "Do without report.html, its pictures and the samples of the finished model");
+    command->add_flag_callback(
+        "--no-report", [options] { options->report = false; },
+        "Do without report.html, its pictures and the samples of the finished model");
     command->add_flag(
         "--tensorboard", options->tensorboard,
         "Write TensorBoard's event files too, to --out/tensorboard; --resume needs it "
         "again");
     auto comparison = std::make_shared<ComparisonOptions>();
-    add_paths(*command, "--compare", comparison->runs, "RUN...",
+    add_paths(*command, "--compare", comparison->runs, "RUN",
               "Train nothing: draw the curves of these model folders together, to --out");
     command->callback([=, &session] {
         if (!comparison->runs.empty()) {
@@ -183,10 +193,17 @@ void add_train(CLI::App& app, Session& session) {
         if (options->memory_gb && !options->fit_batch)
             throw UsageError("--memory: is used by --batch-size auto alone");
         session.needs_torch = true;
+        if (options->ranks > 1 && launched_place(process_environment()).size == 1)
+            session.ranks = options->ranks;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
             options->warn = say_warning;
             const TrainSummary s = train(*options, *session.progress);
+            if (s.rank > 0) {  // the first rank speaks for all
+                session.quiet = true;
+                session.json = false;
+                return Outcome{};
+            }
             return Outcome{std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
                                " minutes (stopped by " + s.stopped_by + "), " +
                                validation_text(s.best_validation_loss) + ", " +
@@ -207,6 +224,7 @@ void add_train(CLI::App& app, Session& session) {
                             {"batch_size", s.batch_size},
                             {"peak_memory_bytes", s.peak_memory},
                             {"posterior_collapsed", s.collapsed},
+                            {"ranks", s.ranks},
                             {"stopped_by", s.stopped_by}}};
         };
 #endif

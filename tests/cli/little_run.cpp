@@ -92,7 +92,7 @@ void expect_kills_cost_nothing(const LittleRun& run, int kills, std::uint64_t se
     int killed = 0;
     for (int i = 0; i < kills; ++i) {
         const std::int64_t before = run.newest_step("killed");
-        RunningProgram program(run.go_on("killed"));
+        StartedProgram program(run.go_on("killed"));
         // Half of the kills come at any time, the start included; half once there is news, so that
         // the run gets on.
         if (moments.uniform() < 0.5) {

@@ -26,7 +26,7 @@ double seconds(const timeval& t) {
 
 }  // namespace
 
-RunningProgram::RunningProgram(const std::vector<std::string>& arguments, const Setting& setting)
+StartedProgram::StartedProgram(const std::vector<std::string>& arguments, const Setting& setting)
     : out_to_(setting.out_to) {
     const std::string out = (streams_ / "out").string(), err = (streams_ / "err").string();
     std::vector<std::string> words{AFFETTO_PROGRAM};
@@ -51,21 +51,21 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments, const 
     }
 }
 
-RunningProgram::~RunningProgram() {
+StartedProgram::~StartedProgram() {
     if (child_ < 0) return;
     kill(child_, SIGKILL);
     waitpid(child_, nullptr, 0);
 }
 
-void RunningProgram::signal(int number) const { kill(child_, number); }
+void StartedProgram::signal(int number) const { kill(child_, number); }
 
-bool RunningProgram::has_ended() const {
+bool StartedProgram::has_ended() const {
     siginfo_t info{};
     return waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
            info.si_pid == child_;
 }
 
-Result RunningProgram::wait() {
+Result StartedProgram::wait() {
     int status = 0;
     rusage usage{};
     if (wait4(child_, &status, 0, &usage) != child_) throw std::runtime_error("wait4 failed");
@@ -83,7 +83,7 @@ Result RunningProgram::wait() {
 }
 
 Result run_affetto(const std::vector<std::string>& arguments, const Setting& setting) {
-    RunningProgram program(arguments, setting);
+    StartedProgram program(arguments, setting);
     if (setting.interrupt_after >= 0) {
         std::this_thread::sleep_for(std::chrono::duration<double>(setting.interrupt_after));
         program.signal(SIGINT);

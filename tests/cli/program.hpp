@@ -26,12 +26,12 @@ struct Setting {
 
 /// The `affetto` that was built beside the tests, started without a shell. It is killed where it
 /// still runs when this ends.
-class RunningProgram {
+class StartedProgram {
 public:
-    explicit RunningProgram(const std::vector<std::string>& arguments, const Setting& setting = {});
-    ~RunningProgram();
-    RunningProgram(const RunningProgram&) = delete;
-    RunningProgram& operator=(const RunningProgram&) = delete;
+    explicit StartedProgram(const std::vector<std::string>& arguments, const Setting& setting = {});
+    ~StartedProgram();
+    StartedProgram(const StartedProgram&) = delete;
+    StartedProgram& operator=(const StartedProgram&) = delete;
 
     void signal(int number) const;
     bool has_ended() const;

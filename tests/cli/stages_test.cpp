@@ -94,6 +94,30 @@ TEST_F(Stages, InspectOfAScoreSaysWhatTheContractPromises) {
     EXPECT_GT(found.at("notes").get<int>(), 0);
 }
 
+TEST_F(Stages, TrainComparesRunsThatAreThere) {
+    const auto run = [&](const char* name) {
+        write_text(Path(in(name)) / "history.csv",
+                   "epoch,step,train_total,train_reconstruction,train_kl,validation_total,"
+                   "validation_reconstruction,validation_kl,learning_rate,beta,seconds\n"
+                   "1,10,9,8,3,9.5,8.5,2.5,0.001,0.1,30\n");
+        return in(name);
+    };
+    const std::vector<std::string> command = {"train",     "--compare", run("gru run"),
+                                              run("conv"), "--out",     in("compared")};
+    const Result spoken = run_affetto(command);
+    EXPECT_EQ(spoken.status, 0) << spoken.err;
+    EXPECT_THAT(spoken.out, HasSubstr("gru run: 10 steps, best validation loss 9.500\n"));
+    EXPECT_THAT(spoken.out, HasSubstr("compared/report.html"));
+    EXPECT_EQ(run_affetto(command).status, 2);  // there already
+    std::vector<std::string> again = command;
+    again.insert(again.end(), {"--overwrite", "--json"});
+    EXPECT_EQ(json_of(run_affetto(again)).at("runs").size(), 2u);
+    const Result foreign = run_affetto({"train", "--compare", corpus(), "--out", in("none")});
+    EXPECT_EQ(foreign.status, 1);
+    EXPECT_THAT(foreign.err, HasSubstr("no history.csv"));
+    EXPECT_FALSE(std::filesystem::exists(in("none")));
+}
+
 TEST_F(Stages, SummariesAreTextUnlessQuiet) {
     const Result spoken = run_affetto({"corpus", "--out", in("spoken"), "--clips", "1"});
     EXPECT_EQ(spoken.status, 0);

@@ -21,11 +21,11 @@ protected:
     static void TearDownTestSuite() { run_.reset(); }
 
     /// Starts a run and waits until it has a checkpoint.
-    static std::unique_ptr<RunningProgram> started(const std::string& name,
+    static std::unique_ptr<StartedProgram> started(const std::string& name,
                                                    const std::vector<std::string>& more = {}) {
         std::vector<std::string> arguments = run_->begin(name);
         arguments.insert(arguments.end(), more.begin(), more.end());
-        auto program = std::make_unique<RunningProgram>(arguments);
+        auto program = std::make_unique<StartedProgram>(arguments);
         while (run_->newest_step(name) == 0 && !program->has_ended())
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         return program;

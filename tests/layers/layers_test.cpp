@@ -25,22 +25,24 @@ const std::map<std::string, Folders>& may_include() {
         {"data", {"core", "midi", "audio"}},
         {"rendering", {"core", "midi", "audio"}},
         {"tensor", {"core"}},
+        {"distributed", {"core", "tensor"}},
         {"codec", {"core", "tensor"}},
         {"features", {"core", "midi", "analysis", "tensor", "codec"}},
         {"model", {"core", "tensor", "features"}},
-        {"training", {"core", "tensor", "features", "codec", "model"}},
+        {"training", {"core", "tensor", "distributed", "features", "codec", "model"}},
         {"generation", {"core", "midi", "tensor", "features", "model"}},
         {"evaluation", {"core", "midi", "analysis", "listener", "plots", "tensor", "features"}},
         {"pipeline",
          {"core", "midi", "audio", "plots", "analysis", "listener", "corpus", "data", "rendering",
-          "tensor", "features", "codec", "model", "training", "generation", "evaluation"}},
+          "tensor", "distributed", "features", "codec", "model", "training", "generation",
+          "evaluation"}},
     };
     return table;
 }
 
 /// Folders whose files may include libtorch.
-const Folders kTorchFolders = {"tensor",   "features",   "codec",      "model",
-                               "training", "generation", "evaluation", "pipeline"};
+const Folders kTorchFolders = {"tensor",   "distributed", "features",   "codec",   "model",
+                               "training", "generation",  "evaluation", "pipeline"};
 
 /// A package that one folder alone knows.
 const std::map<std::string, std::string>& private_packages() {

@@ -18,6 +18,7 @@ TEST(Demo, RunsEveryStageOnceAndSkipsThemTheSecondTime) {
     EXPECT_EQ(first.done.size(), 6u);
     EXPECT_TRUE(first.skipped.empty());
     EXPECT_TRUE(std::filesystem::exists(first.report));
+    EXPECT_TRUE(std::filesystem::exists(first.training_report));
     EXPECT_TRUE(std::filesystem::is_directory(first.music));
     const Json metrics = read_json(options.out / "evaluation/metrics.json");
     EXPECT_GE(metrics.at("emotion").at("generated").at("pieces").get<int>(), 40);

@@ -47,10 +47,11 @@ protected:
         std::vector<TrainingObserver*> observers;
         if (observer != nullptr) observers.push_back(observer);
         Progress silent;
-        return train_network(*network_, set_, config,
-                             {checkpoints, Precision::float32, resume, false, stop_at_request,
-                              [this](const std::string& what) { warnings_.push_back(what); }},
-                             observers, silent);
+        return train_network(
+            *network_, set_, config,
+            {checkpoints, Precision::float32, resume, false, std::make_shared<Ranks>(),
+             stop_at_request, [this](const std::string& what) { warnings_.push_back(what); }},
+            observers, silent);
     }
     NamedTensors weights() const {
         NamedTensors copies;

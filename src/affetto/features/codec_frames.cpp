@@ -164,7 +164,12 @@ at::Tensor sound_of_codec_frames(const CodecFrames& format, const at::Tensor& fr
     const at::Tensor sound =
         decode_clip(codec, segments, frame_plan(config)).select(0, 0).narrow(1, 0, samples);
     if (format.level_seconds == 0) return sound;
-    return raised(sound, within_levels(frames.select(1, config.hidden_size)), envelope_of(format));
+    // What the decoder makes of latents is near the level that they were encoded at, of blurred
+    // ones below it: taken out again, so that the frames' levels alone say how loud it becomes.
+    const LevelEnvelope envelope = envelope_of(format);
+    const at::Tensor own = log_levels(sound.square().mean(0).sqrt(), envelope);
+    return raised(levelled(sound, own, envelope),
+                  within_levels(frames.select(1, config.hidden_size)), envelope);
 }
 
 }  // namespace affetto

@@ -67,7 +67,8 @@ at::Tensor snapped_to_codes(const Codec& codec, const at::Tensor& frames);
 
 /// Frames [T, D] to sound [audio_channels, T * hop_length]. A segment ends in the first frames of
 /// the next, and the two are added with triangular weights; its loudness is the mean of its
-/// frames'. Throws DataError for values that are not finite.
+/// frames'. Levelled frames have the level that they say, whatever the decoder made. Throws
+/// DataError for values that are not finite.
 at::Tensor sound_of_codec_frames(const CodecFrames& format, const at::Tensor& frames);
 
 }  // namespace affetto

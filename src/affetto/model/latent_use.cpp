@@ -30,8 +30,9 @@ std::int64_t LatentUse::active_units() const {
 
 LatentUse latent_use(const at::Tensor& means, const at::Tensor& kl, std::int64_t clips) {
     const torch::NoGradGuard no_grad;
+    const auto summed = [](const at::Tensor& x) { return x.sum(0).to(at::kCPU); };
     const at::Tensor m = means.to(at::kDouble);
-    return {kl.to(at::kDouble).sum(0), m.sum(0), m.square().sum(0), static_cast<double>(clips),
+    return {summed(kl.to(at::kDouble)), summed(m), summed(m.square()), static_cast<double>(clips),
             static_cast<double>(means.size(0))};
 }
 

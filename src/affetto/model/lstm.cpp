@@ -1,6 +1,9 @@
 #include "affetto/model/lstm.hpp"
 
 #include <cmath>
+#include <tuple>
+
+#include "affetto/model/recurrent_product.hpp"
 
 namespace affetto {
 namespace {
@@ -27,14 +30,11 @@ LstmStates run(const at::Tensor& x_gates, const at::Tensor& h0, const at::Tensor
                  at::empty({kept, batch, hidden}, options)};
     s.hidden[0].copy_(h0);
     s.cells[0].copy_(c0);
-    const at::Tensor weight = (bfloat16 ? weight_hh.to(at::kBFloat16) : weight_hh).t();
+    const RecurrentProduct product(weight_hh.t(), bfloat16);
     for (std::int64_t t = 0; t < steps; ++t) {
-        const at::Tensor h = s.hidden[t];
-        at::Tensor gates = s.gates[keep ? t : 0];
-        if (bfloat16)
-            at::add_out(gates, x_gates[t], at::mm(h.to(at::kBFloat16), weight));
-        else
-            at::addmm_out(gates, x_gates[t], h, weight);
+        const at::Tensor gates = s.gates[keep ? t : 0];
+        product.run(s.hidden[t].data_ptr<float>(), batch, nullptr, x_gates[t].data_ptr<float>(),
+                    gates.data_ptr<float>());
         const auto gate = [&](int i) { return gates.narrow(1, i * hidden, hidden); };
         gates.narrow(1, 0, 2 * hidden).sigmoid_();
         gate(2).tanh_();
@@ -94,7 +94,7 @@ public:
         const bool bfloat16 = context->saved_data["bfloat16"].toBool();
         const std::int64_t steps = gates.size(0), batch = gates.size(1);
         const std::int64_t hidden = cells.size(2);
-        const at::Tensor weight = bfloat16 ? saved[4].to(at::kBFloat16) : saved[4].contiguous();
+        const RecurrentProduct product(saved[4], bfloat16);
         const at::Tensor grad_out = grads[0].contiguous();
         at::Tensor grad_gates = at::empty_like(gates);
         at::Tensor carry = at::zeros({batch, hidden}, cells.options());
@@ -106,10 +106,8 @@ public:
                           cells[t].data_ptr<float>(), grad_gates[t].data_ptr<float>(), batch,
                           hidden);
             if (t == 0) break;  // the state before the first step is no parameter
-            if (bfloat16)
-                carry.copy_(at::mm(grad_gates[t].to(at::kBFloat16), weight));
-            else
-                at::mm_out(carry, grad_gates[t], weight);
+            product.run(grad_gates[t].data_ptr<float>(), batch, nullptr, nullptr,
+                        carry.data_ptr<float>());
         }
         const at::Tensor flat_grad = grad_gates.view({steps * batch, 4 * hidden});
         const at::Tensor before = hidden_all.narrow(0, 0, steps).reshape({steps * batch, hidden});
@@ -135,26 +133,35 @@ Lstm::Lstm(std::int64_t inputs, std::int64_t hidden, at::Generator& rng) {
 }
 
 at::Tensor Lstm::forward(const at::Tensor& x, const Forward& mode) const {
-    const bool bfloat16 = mode.precision == Precision::bfloat16;
-    const bool graph = at::GradMode::is_enabled();
-    if (graph && !x.device().is_cpu()) {
-        const at::Tensor zeros = at::zeros({1, x.size(1), weight_hh.size(1)}, x.options());
-        return std::get<0>(at::lstm(x, {zeros, zeros},
+    const at::Tensor zeros = at::zeros({x.size(1), weight_hh.size(1)}, x.options());
+    if (!x.device().is_cpu())
+        return std::get<0>(at::lstm(x, {zeros.unsqueeze(0), zeros.unsqueeze(0)},
                                     {weight_ih, weight_hh, bias, at::zeros_like(bias)}, true, 1,
                                     0.0, true, false, false));
-    }
+    const bool bfloat16 = mode.precision == Precision::bfloat16;
     const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias;
-    if (graph) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
-    const at::Tensor zeros = at::zeros({x.size(1), weight_hh.size(1)}, x.options());
-    return run(x_gates, zeros, zeros, weight_hh, bfloat16, false).hidden.narrow(0, 1, x.size(0));
+    // A graph is needed wherever gradients are; elsewhere nothing is kept of the steps.
+    if (at::GradMode::is_enabled()) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
+    return run(x_gates.contiguous(), zeros, zeros, weight_hh, bfloat16, false)
+        .hidden.narrow(0, 1, x.size(0));
 }
 
 at::Tensor Lstm::step(const at::Tensor& x, std::span<at::Tensor> state) const {
-    const LstmStates s = run(at::linear(x, weight_ih, bias).unsqueeze(0), state[0], state[1],
-                             weight_hh, false, false);
-    state[0] = s.hidden[1];
-    state[1] = s.cells[1];
-    return state[0];
+    if (!x.device().is_cpu()) {
+        std::tie(state[0], state[1]) = at::lstm_cell(x, {state[0], state[1]}, weight_ih, weight_hh,
+                                                     bias, at::zeros_like(bias));
+        return state[0];
+    }
+    const at::Tensor gates =
+        (at::linear(x, weight_ih, bias) + at::linear(state[0], weight_hh)).contiguous();
+    const at::Tensor cells = state[1].clone().contiguous(), next = at::empty_like(cells);
+    const std::int64_t width = weight_hh.size(1);
+    for (std::int64_t b = 0; b < next.size(0); ++b)
+        row_kernels().lstm_cell(gates.data_ptr<float>() + b * 4 * width, width,
+                                cells.data_ptr<float>() + b * width,
+                                next.data_ptr<float>() + b * width);
+    state[1] = cells;
+    return state[0] = next;
 }
 
 }  // namespace affetto

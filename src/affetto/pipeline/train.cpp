@@ -8,6 +8,7 @@
 #include "affetto/core/memory.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/distributed/rank_group.hpp"
 #include "affetto/generation/made_statistics.hpp"
 #include "affetto/generation/note_generator.hpp"
 #include "affetto/pipeline/event_log.hpp"
@@ -19,6 +20,7 @@
 #include "affetto/training/batch_fit.hpp"
 #include "affetto/training/latents_fingerprint.hpp"
 #include "affetto/training/prior_builder.hpp"
+#include "affetto/training/rank_steps.hpp"
 #include "affetto/training/trainer.hpp"
 
 namespace affetto {
@@ -134,6 +136,43 @@ void write_finished(const TrainOptions& options, const ModelDescription& descrip
     }
 }
 
+/// Where this process computes: of several on one machine each has a GPU of its own.
+at::Device own_device(const TrainOptions& options) {
+    const at::Device device = device_from_name(options.device);
+    const Place place = launched_place(process_environment());
+    if (device.is_cpu() || place.size == 1) return device;
+    return {device.type(), static_cast<at::DeviceIndex>(place.local_rank)};
+}
+
+/// The processes of this run, as the launcher says.
+std::shared_ptr<Ranks> join(const TrainOptions& options) {
+    const Place place = launched_place(process_environment());
+    if (options.ranks > 1 && options.ranks != place.size)
+        throw UsageError("--ranks " + std::to_string(options.ranks) + ": this process is one of " +
+                         std::to_string(place.size) +
+                         (place.launcher.empty() ? "" : " started by " + place.launcher) +
+                         "; leave --ranks to the launcher");
+    return join_ranks(place, std::chrono::milliseconds(
+                                 static_cast<std::int64_t>(options.timeout_seconds * 1000)));
+}
+
+bool ended_by_signal(const TrainingOutcome& outcome) {
+    return outcome.stopped_by == "interrupted" || outcome.stopped_by == "SIGUSR1";
+}
+
+/// What a rank other than the first does: it learns, and leaves every file to the first.
+TrainSummary follow(Network& network, const LatentSet& set, const TrainingConfig& config,
+                    const TrainerOptions& options) {
+    Progress silent;
+    const TrainingOutcome outcome = train_network(network, set, config, options, {}, silent);
+    options.ranks->leave();
+    if (ended_by_signal(outcome)) throw Interrupted();
+    TrainSummary summary;
+    summary.rank = options.ranks->rank();
+    summary.ranks = options.ranks->size();
+    return summary;
+}
+
 }  // namespace
 
 TrainSummary train(const TrainOptions& options, Progress& progress) {
@@ -145,30 +184,34 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     RunRecord record = begun;
     RunConfig& config = record.config;
     config = resolve(options, begun.config);
-    if (device_from_name(options.device) != at::kCPU)
-        throw UsageError(
-            "--device cuda: training runs on the CPU in this version; use --device cpu");
+    const at::Device device = own_device(options);
     const bool as_begun = options.precision == "auto" && !begun.precision.empty();
     const Precision precision = precision_from_name(as_begun ? begun.precision : options.precision);
     record.precision = name_of(precision);
     record.threads = options.threads.value_or(std::max(1, begun.threads));
     configure_runtime({record.threads});
+    const std::shared_ptr<Ranks> ranks = join(options);
     const LatentSet set = read_latents(options.latents);
     record.latents = fingerprint_of(set);
     check_reconstruction(options, set.representation);
     const Json settings = to_json(config);
     settle_families(config.model, is_sound(set.representation));
 
+    // The first rank speaks for all.
+    const Warn warn_first = ranks->first() ? Warn(options.warn) : Warn();
     const Path checkpoints = options.out / "checkpoints";
-    const std::int64_t resumed_at = options.resume ? resume_step(checkpoints, options.warn) : 0;
+    const std::int64_t resumed_at = options.resume ? resume_step(checkpoints, warn_first) : 0;
     if (options.resume) {
         const Json changes = changes_on_resume(begun, record, resumed_at);
         if (!changes.empty())
-            warn(options.warn, "resumed with " + changes_text(changes) +
-                                   ": from here on the run is another than the one that was begun");
+            warn(warn_first, "resumed with " + changes_text(changes) +
+                                 ": from here on the run is another than the one that was begun");
         record.changes.insert(record.changes.end(), changes.begin(), changes.end());
     }
-    prepare_folder(options);
+    require_divisible(config.training.batch_size, ranks->size());
+    if (options.fit_batch && !ranks->alone())
+        throw UsageError("--batch-size auto: finds what fits one process; give --batch-size N");
+    if (ranks->first()) prepare_folder(options);
     ModelDescription description;
     description.model = config.model;
     description.representation = set.representation;
@@ -187,6 +230,12 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     } else if (options.batch_size) {
         record.batch_fit = nullptr;
     }
+    network->to(device);
+    const TrainerOptions trainer{checkpoints,    precision,
+                                 options.resume, options.overfit_one_batch,
+                                 ranks,          options.stop_at_request,
+                                 warn_first};
+    if (!ranks->first()) return follow(*network, set, config.training, trainer);
     // A finished model that is trained further stays whole until the new one takes its place.
     if (!options.resume || !std::filesystem::exists(options.out / "config.json", error))
         write_json(options.out / "config.json", to_json(description));
@@ -214,27 +263,24 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     }
     TrainingOutcome outcome;
     try {
-        outcome = train_network(*network, set, config.training,
-                                {checkpoints, precision, options.resume, options.overfit_one_batch,
-                                 options.stop_at_request, options.warn},
-                                observers, progress);
+        outcome = train_network(*network, set, config.training, trainer, observers, progress);
+        ranks->leave();
     } catch (const std::exception& fault) {
         if (report) report->stop(std::string("failed: ") + fault.what());
         throw;
     }
-    const bool ended_by_signal =
-        outcome.stopped_by == "interrupted" || outcome.stopped_by == "SIGUSR1";
-    if (report && ended_by_signal) report->stop("interrupted; --resume goes on");
+    if (report && ended_by_signal(outcome)) report->stop("interrupted; --resume goes on");
     const auto flush = [&] {
         if (events) events->flush();
         log.flush();
     };
     write_or_warn(flush, "the end of the log is lost", options.warn);
+    network->to(at::kCPU);
 
     Prior prior;
     if (const auto* scores = dynamic_cast<const Cvae*>(network.get()))
         prior = build_prior(*scores, set);
-    else if (!ended_by_signal)
+    else if (!ended_by_signal(outcome))
         description.made =
             measure_made_statistics({description, network, {}, {}}, emotions_to_measure(set),
                                     static_cast<std::uint64_t>(config.training.seed));
@@ -251,6 +297,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     summary.batch_size = config.training.batch_size;
     summary.peak_memory = peak_memory();
     summary.collapsed = outcome.last.collapsed;
+    summary.ranks = ranks->size();
     write_json(options.out / "manifest.json",
                {{"what", "affetto training run"},
                 {"version", version()},
@@ -269,6 +316,8 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                 {"posterior_collapsed", summary.collapsed},
                 {"latents_sha256", record.latents},
                 {"changes_on_resume", record.changes},
+                {"ranks", summary.ranks},
+                {"device", device.str()},
                 {"torch", torch_version()},
                 {"best_validation_loss", summary.best_validation_loss},
                 {"notes_per_second", summary.notes_per_second},
@@ -278,7 +327,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
                                     ? ""
                                     : " --batch-size " + std::to_string(summary.batch_size)) +
                                " with the same latents, options and seed"}});
-    if (ended_by_signal) throw Interrupted();
+    if (ended_by_signal(outcome)) throw Interrupted();
     if (report) {
         report->finish(outcome, {description, network, prior, {}});
         summary.report = report->page();

@@ -38,8 +38,10 @@ struct TrainOptions {
     bool overfit_one_batch = false;  ///< the first thing to try when learning fails
     bool stop_at_request = false;    ///< SIGUSR1 writes a checkpoint and ends, not only the former
     std::function<void(const std::string&)> warn;  ///< takes what the user should know meanwhile
-    bool report = true;        ///< keep report.html with its pictures and final samples
-    bool tensorboard = false;  ///< keep TensorBoard's event files too
+    int ranks = 0;  ///< processes that train together; 0: as the launcher says, else one
+    double timeout_seconds = 300;  ///< of everything that ranks wait for
+    bool report = true;            ///< keep report.html with its pictures and final samples
+    bool tensorboard = false;      ///< keep TensorBoard's event files too
 };
 
 struct TrainSummary {
@@ -54,6 +56,7 @@ struct TrainSummary {
     int batch_size = 0;
     std::uint64_t peak_memory = 0;  ///< bytes of this process at most, as the system counts them
     bool collapsed = false;         ///< the posterior, at the last epoch
+    int rank = 0, ranks = 1;        ///< of a rank other than 0 nothing else is told
     Path report;                    ///< empty: none was asked for
     double report_share = 0;        ///< of the time that its drawing took
 };

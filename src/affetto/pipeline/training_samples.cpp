@@ -12,6 +12,18 @@ namespace {
 constexpr double kEverySeconds = 120;
 constexpr double kLength = 15;
 
+/// The network, borrowed where it is on the CPU, on which music is made; else a copy.
+std::shared_ptr<Network> on_cpu(const Network& network, const ModelDescription& description) {
+    const NamedTensors weights = parameters_of(network);
+    if (weights.begin()->second.device().is_cpu())
+        return {const_cast<Network*>(&network), [](Network*) {}};
+    const torch::NoGradGuard no_grad;
+    at::Generator unused = make_generator(0);
+    std::shared_ptr<Network> copy = make_network(description, unused);
+    for (auto& [name, tensor] : parameters_of(*copy)) at::Tensor(tensor).copy_(weights.at(name));
+    return copy;
+}
+
 }  // namespace
 
 TrainingSamples::TrainingSamples(Path folder, const ModelDescription& description,
@@ -34,8 +46,7 @@ Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& 
 void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) {
     TrainedModel model;
     model.description = *description_;
-    // The network is borrowed: it outlives the model.
-    model.network = std::shared_ptr<Network>(const_cast<Network*>(&network), [](Network*) {});
+    model.network = on_cpu(network, *description_);
     if (!is_sound(model.description.representation))
         model.prior = build_prior(model.of_scores(), *set_);
     make(epoch, model);

@@ -17,19 +17,24 @@ WindowPosteriors of_sound(const FrameCvae& network, const LatentSet& set,
     const Forward mode;
     const std::int64_t rate = network.config().frames_per_latent;
     std::vector<at::Tensor> means, latents;
-    for (std::size_t i = 0; i < windows.size(); i += kBatch) {
+    for (std::size_t i = 0; i < windows.size();) {
         throw_if_interrupted();
-        const std::size_t count = std::min(kBatch, windows.size() - i);
+        // Windows of one length: an encoder must not look at padding.
+        std::size_t count = 1;
+        while (count < kBatch && i + count < windows.size() &&
+               windows[i + count].length == windows[i].length)
+            ++count;
         const Batch batch = make_batch({windows.data() + i, count}, set);
         const std::int64_t missing = (rate - batch.steps.size(0) % rate) % rate;
         const Posterior q =
             network.encode(at::constant_pad_nd(batch.steps, {0, 0, 0, 0, 0, missing}),
                            network.embed(batch.emotion, batch.known, mode), mode);  // [L, B, Z]
+        const std::int64_t own = (windows[i].length + rate - 1) / rate;
         for (std::size_t b = 0; b < count; ++b) {
-            const std::int64_t own = (windows[i + b].length + rate - 1) / rate;
             latents.push_back(q.mean.select(1, static_cast<std::int64_t>(b)).narrow(0, 0, own));
             means.push_back(latents.back().mean(0));
         }
+        i += count;
     }
     return {at::stack(means), at::Tensor(), at::cat(latents).var(0)};
 }

@@ -24,10 +24,11 @@ void WindowSampler::set_queue(std::vector<std::int64_t> queue) {
     queue_ = std::move(queue);
 }
 
-Batch WindowSampler::next(Random& rng) {
+Batch WindowSampler::next(Random& rng, int rank, int ranks) {
     std::vector<LatentClip> clips;
     std::vector<Window> windows;
     clips.reserve(static_cast<std::size_t>(config_.batch_size));
+    const int share = config_.batch_size / ranks;
     for (int b = 0; b < config_.batch_size; ++b) {
         if (queue_.empty()) {
             queue_.resize(clips_.size());
@@ -36,27 +37,33 @@ Batch WindowSampler::next(Random& rng) {
         }
         const LatentClip& source = *clips_[static_cast<std::size_t>(queue_.back())];
         queue_.pop_back();
-        clips.push_back(set_->representation == Representation::notes
-                            ? jittered(source, set_->format, config_, rng)
-                            : source);
+        const bool notes = set_->representation == Representation::notes;
+        const Jitter jitter = notes ? draw_jitter(set_->format, config_, rng) : Jitter();
         const std::int64_t steps = source.features.size(0);
         const std::int64_t length = std::min<std::int64_t>(steps, set_->window);
         const double place = rng.uniform(-0.25, 1.25);
         const auto begin = static_cast<std::int64_t>(std::clamp(place, 0.0, 1.0) *
                                                      static_cast<double>(steps - length));
+        if (b / share != rank) continue;
+        clips.push_back(notes ? jittered(source, set_->format, jitter) : source);
         windows.push_back({&clips.back(), begin, length});
     }
     return make_batch(windows, *set_);
 }
 
-LatentClip jittered(const LatentClip& clip, const NoteFormat& format, const TrainingConfig& config,
-                    Random& rng) {
+Jitter draw_jitter(const NoteFormat& format, const TrainingConfig& config, Random& rng) {
+    Jitter jitter;
+    if (format.time_base == TimeBase::seconds && config.tempo_jitter > 0)
+        jitter.stretch = 1 + rng.uniform(-config.tempo_jitter, config.tempo_jitter);
+    jitter.louder = rng.uniform(-1, 1) * config.velocity_jitter;
+    return jitter;
+}
+
+LatentClip jittered(const LatentClip& clip, const NoteFormat& format, const Jitter& jitter) {
     LatentClip copy = clip;
-    const bool stretch = format.time_base == TimeBase::seconds && config.tempo_jitter > 0;
-    const double factor =
-        stretch ? 1 + rng.uniform(-config.tempo_jitter, config.tempo_jitter) : 1.0;
-    const double louder = rng.uniform(-1, 1) * config.velocity_jitter;
-    if (!stretch && config.velocity_jitter == 0) return copy;
+    const double factor = jitter.stretch, louder = jitter.louder;
+    const bool stretch = factor != 1;
+    if (!stretch && louder == 0) return copy;
 
     const NoteVocabulary vocabulary(format);
     std::vector<std::int16_t> gap(static_cast<std::size_t>(vocabulary.gap.size()));

@@ -18,7 +18,10 @@ public:
     /// Throws DataError where `set` has no training clips. `set` must outlive the sampler.
     WindowSampler(const LatentSet& set, const TrainingConfig& config);
 
-    Batch next(Random& rng);
+    /// The next batch_size windows, of which the batch holds the share of one rank: B / ranks of
+    /// them, in their order. Every rank draws all of them and so stays in step with the others.
+    /// batch_size is a multiple of `ranks`.
+    Batch next(Random& rng, int rank = 0, int ranks = 1);
 
     std::int64_t clips_per_epoch() const { return static_cast<std::int64_t>(clips_.size()); }
     /// What is left of this epoch's order; with the generator's state this is the sampler's
@@ -33,10 +36,14 @@ private:
     std::vector<std::int64_t> queue_;
 };
 
-/// A copy of a notes clip stretched in time (seconds only) and moved in velocity within the
-/// configured jitter.
-LatentClip jittered(const LatentClip& clip, const NoteFormat& format, const TrainingConfig& config,
-                    Random& rng);
+/// How a notes clip is changed before it is learned from.
+struct Jitter {
+    double stretch = 1;  ///< of its times
+    double louder = 0;   ///< velocity units
+};
+/// Within the configured limits; stretched only where times are seconds.
+Jitter draw_jitter(const NoteFormat& format, const TrainingConfig& config, Random& rng);
+LatentClip jittered(const LatentClip& clip, const NoteFormat& format, const Jitter& jitter);
 
 /// Windows that validation always looks at: the first of each of `count` clips spread over the
 /// split.

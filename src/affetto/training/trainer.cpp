@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <tuple>
 
 #include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/model/batch_device.hpp"
 #include "affetto/training/checkpoint.hpp"
 #include "affetto/training/collapse_watch.hpp"
+#include "affetto/training/rank_steps.hpp"
 #include "affetto/training/sampler.hpp"
 #include "affetto/training/schedule.hpp"
 #include "affetto/training/swapped_weights.hpp"
@@ -22,17 +25,20 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Mean loss over the validation windows; the latent is the posterior mean, nothing is dropped.
+/// Mean loss over the validation windows, dealt to the ranks batch by batch; the latent is the
+/// posterior mean, nothing is dropped.
 VaeLoss validate_on(const Network& network, const LatentSet& set,
                     const std::vector<Window>& windows, const LossConfig& loss_config,
-                    Precision precision) {
+                    Precision precision, Ranks& ranks) {
     torch::NoGradGuard no_grad;
+    const at::Device device = network.parameters().front().device();
     VaeLoss sum;
     double total = 0, steps = 0;
     constexpr std::size_t kBatch = 16;
     for (std::size_t i = 0; i < windows.size(); i += kBatch) {
+        if (static_cast<int>(i / kBatch) % ranks.size() != ranks.rank()) continue;
         const std::size_t count = std::min(kBatch, windows.size() - i);
-        const Batch batch = make_batch({windows.data() + i, count}, set);
+        const Batch batch = on_device(make_batch({windows.data() + i, count}, set), device);
         const VaeLoss loss = network.loss(batch, loss_config, {nullptr, precision});
         const double weight = batch.mask.sum().item<double>();
         total += loss.total.item<double>() * weight;
@@ -41,6 +47,10 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
         sum.use.add(loss.use);
         steps += weight;
     }
+    double sums[] = {total, sum.reconstruction, sum.kl, steps};
+    ranks.sum(sums);
+    std::tie(total, sum.reconstruction, sum.kl, steps) =
+        std::tie(sums[0], sums[1], sums[2], sums[3]);
     sum.total = at::scalar_tensor(total / steps, at::kDouble);
     sum.reconstruction /= steps;
     sum.kl /= steps;
@@ -64,6 +74,7 @@ public:
           config_(config),
           options_(options),
           observers_(observers),
+          ranks_(*options.ranks),
           parameters_(network),
           optimizer_(parameters_),
           ema_(parameters_.values.clone()),
@@ -75,6 +86,8 @@ public:
         state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
         state_.data = Random(static_cast<std::uint64_t>(config.seed), 1);
         if (options.resume) resume();
+        require_equal_start(ranks_, parameters_.values, set, config, options.precision,
+                            state_.step);
         minutes_before_ = state_.minutes;
         start_ = Clock::now();
     }
@@ -88,22 +101,23 @@ public:
                 outcome.last = end_epoch(report);
                 decision = std::max(decision, after_epoch(outcome.last));
             }
-            const bool asked = take_checkpoint_request();
+            const bool asked = checkpoint_requested();
             if (asked || state_.step % config_.checkpoint_steps == 0) save();
             show(report, progress);
-            if (asked && saved_step_ == state_.step)
+            if (asked && last_good_ == checkpoint_path(options_.checkpoints, state_.step))
                 warn(options_.warn,
                      "SIGUSR1: a checkpoint is written at step " + std::to_string(state_.step));
             if (asked && options_.stop_at_request) {
                 outcome.stopped_by = "SIGUSR1";
                 break;
             }
-            if (decision == Decision::stop) {
+            told_to_stop_ = decision == Decision::stop;
+            if (told_to_stop_ && ranks_.alone()) {
                 outcome.stopped_by = "observer";
                 break;
             }
         }
-        if (saved_step_ != state_.step) save();
+        if (attempted_step_ != state_.step) save();
         keep_best();
         outcome.steps = state_.step;
         outcome.epochs = state_.epoch;
@@ -115,17 +129,29 @@ public:
     }
 
 private:
+    /// Of any rank, so that all write at the same step.
+    bool checkpoint_requested() {
+        double asked[] = {take_checkpoint_request() ? 1.0 : 0.0};
+        if (!ranks_.alone()) ranks_.sum(asked);
+        return asked[0] > 0;
+    }
+
     void resume() {
         last_good_ = newest_checkpoint(options_.checkpoints);
         if (!last_good_) return;
         read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
         sampler_.set_queue(state_.queue);
-        saved_step_ = state_.step;
+        attempted_step_ = state_.step;
     }
 
     /// Weights that are no numbers must not take the place of good ones.
     void save() {
+        attempted_step_ = state_.step;
         require_finite("a weight", ema_.abs().max().item<double>(), state_.step);
+        ranks_.require_same("the weights", digest_of(parameters_.values),
+                            "its processor or memory may be at fault; go on without that machine "
+                            "from the newest checkpoint (--resume)");
+        if (!ranks_.first()) return;
         const auto write = [&] {
             for (TrainingObserver* observer : observers_) observer->before_checkpoint();
             state_.queue = sampler_.queue();
@@ -135,7 +161,6 @@ private:
                            options_.warn))
             return;
         last_good_ = checkpoint_path(options_.checkpoints, state_.step);
-        saved_step_ = state_.step;
     }
 
     /// Why the run ends here; empty where it goes on.
@@ -146,7 +171,8 @@ private:
         if (config_.patience_epochs > 0 &&
             state_.epoch - state_.best_epoch > config_.patience_epochs)
             return "early stop";
-        if (interrupt_requested()) return "interrupted";
+        if (agreed_.interrupted || (ranks_.alone() && interrupt_requested())) return "interrupted";
+        if (agreed_.told_to_stop) return "observer";
         return "";
     }
 
@@ -157,17 +183,20 @@ private:
     }
 
     Batch next_batch() {
-        if (!options_.overfit_one_batch) return sampler_.next(state_.data);
-        if (!only_batch_) only_batch_ = sampler_.next(state_.data);
-        return *only_batch_;
+        if (only_batch_) return *only_batch_;
+        const Batch batch = on_device(sampler_.next(state_.data, ranks_.rank(), ranks_.size()),
+                                      parameters_.values.device());
+        if (options_.overfit_one_batch) only_batch_ = batch;
+        return batch;
     }
 
     /// One update of the weights, by the mean gradient of `accumulate` batches.
     StepReport step() {
+        if (!ranks_.alone()) state_.noise = noise_of(config_, state_.step, ranks_.rank());
         const double beta = beta_at(config_, state_.step);
         const double learning_rate = learning_rate_at(config_, state_.step);
         const double share = 1.0 / config_.accumulate;
-        double total = 0, reconstruction = 0, kl = 0;
+        double total = 0, reconstruction = 0, kl = 0, steps = 0;
         parameters_.gradients.zero_();
         for (int i = 0; i < config_.accumulate; ++i) {
             const Batch batch = next_batch();
@@ -177,23 +206,29 @@ private:
             total += share * loss.total.item<double>();
             reconstruction += share * loss.reconstruction;
             kl += share * loss.kl;
-            tokens_ += batch.mask.sum().item<double>();
+            steps += batch.mask.sum().item<double>();
         }
+        ranks_.average(parameters_.gradients);
         const double norm = clip_gradients(parameters_, config_.clip_norm);
-        require_finite("the loss", total, state_.step + 1);
+        agreed_ = agree(ranks_, {total, reconstruction, kl, steps, minutes_now(),
+                                 interrupt_requested() && !ranks_.alone(), told_to_stop_});
+        require_finite("the loss", agreed_.total, state_.step + 1);
         require_finite("the gradient", norm, state_.step + 1);
         optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
         update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
         ++state_.step;
-        state_.sum_total += total;
-        state_.sum_reconstruction += reconstruction;
-        state_.sum_kl += kl;
+        state_.sum_total += agreed_.total;
+        state_.sum_reconstruction += agreed_.reconstruction;
+        state_.sum_kl += agreed_.kl;
         ++state_.sum_steps;
-        const double seconds = seconds_since(start_);
-        state_.minutes = minutes_before_ + seconds / 60;
-        return {state_.step, state_.epoch,  total, reconstruction,   kl,
-                beta,        learning_rate, norm,  tokens_ / seconds};
+        tokens_ += agreed_.steps;
+        state_.minutes = ranks_.alone() ? minutes_now() : agreed_.minutes;
+        return {
+            state_.step, state_.epoch,  agreed_.total, agreed_.reconstruction,         agreed_.kl,
+            beta,        learning_rate, norm,          tokens_ / seconds_since(start_)};
     }
+
+    double minutes_now() const { return minutes_before_ + seconds_since(start_) / 60; }
 
     void require_finite(const std::string& what, double value, std::int64_t step) const {
         if (std::isfinite(value)) return;
@@ -222,7 +257,7 @@ private:
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
             return validate_on(network_, set_, watched_, {config_.beta, config_.free_nats},
-                               options_.precision);
+                               options_.precision, ranks_);
         }();
         watch(held.use, report);
         if (!held_out_.empty()) {
@@ -288,6 +323,7 @@ private:
     const TrainingConfig& config_;
     const TrainerOptions& options_;
     const std::vector<TrainingObserver*>& observers_;
+    Ranks& ranks_;
 
     FlatParameters parameters_;
     AdamW optimizer_;
@@ -298,9 +334,11 @@ private:
     TrainingState state_;
 
     std::optional<Path> last_good_;
-    std::int64_t saved_step_ = 0;
+    std::int64_t attempted_step_ = 0;  // at which a checkpoint was last tried, on every rank
     bool told_of_collapse_ = false;
     std::optional<Batch> only_batch_;
+    StepFigures agreed_;         // of the last step, the same on every rank
+    bool told_to_stop_ = false;  // by an observer of this rank
     double minutes_before_ = 0;  // of a run that this one resumes
     Clock::time_point start_;
     double tokens_ = 0;  // notes or frames, of this process
@@ -318,6 +356,7 @@ TrainingOutcome train_network(Network& network, const LatentSet& set, const Trai
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress) {
     validate(config);
+    require_divisible(config.batch_size, options.ranks->size());
     return TrainingRun(network, set, config, options, observers).run(progress);
 }
 

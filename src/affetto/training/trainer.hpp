@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "affetto/core/progress.hpp"
+#include "affetto/distributed/ranks.hpp"
 #include "affetto/model/network.hpp"
 #include "affetto/training/config.hpp"
 #include "affetto/training/warnings.hpp"
@@ -56,15 +57,20 @@ struct TrainerOptions {
     Precision precision = Precision::float32;
     bool resume = false;  ///< from the newest checkpoint there
     bool overfit_one_batch = false;
+    /// Those that train together (rank_steps.hpp). Observers watch, and files are written, on the
+    /// first alone.
+    std::shared_ptr<Ranks> ranks = std::make_shared<Ranks>();
     bool stop_at_request = false;  ///< a request for a checkpoint (core/checkpoint_request.hpp)
                                    ///< also ends the run
     Warn warn = {};
 };
 
-/// The training program. On return `network` holds the weights to keep: the running mean at the
-/// best validation (at the end where there is no validation split). Throws Error with the step and
-/// the last good checkpoint where the loss or a weight is no number. A checkpoint that cannot be
-/// written is a warning: training goes on, and the next interval tries again.
+/// The training program, on the device of the network's weights; the draws are made on the CPU, so
+/// that they are the same on every device. On return `network` holds the weights to keep: the
+/// running mean at the best validation (at the end where there is no validation split). Throws
+/// Error with the step and the last good checkpoint where the loss or a weight is no number. A
+/// checkpoint that cannot be written is a warning: training goes on, and the next interval tries
+/// again.
 TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress);
