@@ -3,6 +3,7 @@
 #include "affetto/training/codec_training_config.hpp"
 #include "codec_commands.hpp"
 #include "options.hpp"
+#include "say_warning.hpp"
 #include "skipped.hpp"
 
 namespace affetto::cli {
@@ -57,6 +58,7 @@ void add_codec_train(CLI::App& codec, Session& session) {
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
+            options->warn = say_warning;
             const TrainCodecSummary s = train_codec_on(*options, *session.progress);
             return Outcome{
                 std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +

@@ -14,6 +14,7 @@
 #include <iostream>
 #include <new>
 
+#include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/file.hpp"
 #include "affetto/core/text.hpp"
@@ -46,6 +47,7 @@ void keep_standard_streams() {
 }
 
 /// Ctrl-C and SIGTERM ask the work to stop after the unit in hand; the third time ends at once.
+/// SIGUSR1 asks a training run for a checkpoint.
 void install_interrupt_handlers() {
     struct sigaction action {};
     action.sa_handler = [](int) {
@@ -57,6 +59,8 @@ void install_interrupt_handlers() {
     action.sa_flags = SA_RESTART;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    action.sa_handler = [](int) { request_checkpoint(); };
+    sigaction(SIGUSR1, &action, nullptr);
 }
 
 [[noreturn]] void hand_on(char** argv) {
@@ -241,6 +245,9 @@ int main(int argc, char** argv) {
     using namespace affetto;
     using namespace affetto::cli;
     keep_standard_streams();
+    // Until there is a handler, in a program whose libraries take a while to load, it must not end
+    // the run; what is ignored stays so across execv.
+    std::signal(SIGUSR1, SIG_IGN);
     try {
         return run(argc, argv);
     } catch (const Interrupted& stop) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "affetto/core/text.hpp"
+#include "say_warning.hpp"
 #include "session.hpp"
 
 namespace affetto::cli {
@@ -122,6 +123,11 @@ bool is_terminal() {
 }
 
 }  // namespace
+
+void say_warning(const std::string& what) {
+    // A bar's line is cleared first; the bar draws itself again.
+    std::fprintf(stderr, "%saffetto: warning: %s\n", is_terminal() ? "\r\033[K" : "", what.c_str());
+}
 
 std::unique_ptr<Progress> make_progress(const Session& session) {
     if (session.quiet) return std::make_unique<Progress>();

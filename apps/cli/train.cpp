@@ -8,6 +8,7 @@
 #include "affetto/pipeline/run_comparison.hpp"
 #include "affetto/training/config.hpp"
 #include "options.hpp"
+#include "say_warning.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -19,6 +20,25 @@ std::string config_help() {
     for (const FieldDescription& f : describe_fields<RunConfig>())
         text += "  " + f.path + " = " + f.default_value + "  " + f.help + "\n";
     return text;
+}
+
+/// --batch-size: a number, or auto.
+CLI::Option* add_batch_size(CLI::App& command, TrainOptions& options) {
+    const auto take = [&options](const std::string& text) {
+        options.fit_batch = text == "auto";
+        if (const auto number = parse_integer(text)) options.batch_size = static_cast<int>(*number);
+    };
+    const auto fault = [](const std::string& text) -> std::string {
+        const std::string of_number = between(1, 65'536, true)(text);
+        return text == "auto" || of_number.empty() ? "" : of_number + "; or auto";
+    };
+    return command
+        .add_option_function<std::string>(
+            "--batch-size", take,
+            "Training windows (latents --window) in a batch, 1 to 65536; auto: the largest power "
+            "of two that fits --memory, measured on small ones")
+        ->type_name("N|auto")
+        ->check(fault);
 }
 
 #ifdef AFFETTO_CLI_TORCH
@@ -69,6 +89,8 @@ void add_train(CLI::App& app, Session& session) {
         app, session, "train", "Features become a model",
         "  affetto train --latents latents --out model --minutes 20\n"
         "  affetto train --latents latents --out model --resume --minutes 40\n"
+        "  affetto train --latents latents --out large --batch-size auto --memory 8 --accumulate "
+        "4\n"
         "  affetto train --latents mel --out sound-model --minutes 60\n"
         "  affetto train --latents latents --out model --ranks 4 --batch-size 32\n"
         "  srun affetto train --latents latents --out model   (also torchrun, mpirun)\n"
@@ -101,14 +123,22 @@ void add_train(CLI::App& app, Session& session) {
         ->default_str(defaults.model.decoder);
     add_number(*command, "--latent-dim", options->latent_dim, "N", 1, 1024, "Size Z of the latent")
         ->default_str(whole(defaults.model.latent_dim));
-    add_number(*command, "--batch-size", options->batch_size, "N", 1, 65'536,
-               "Training windows (latents --window) in a step")
-        ->default_str(whole(defaults.training.batch_size));
+    add_batch_size(*command, *options)->default_str(whole(defaults.training.batch_size));
+    add_number(*command, "--accumulate", options->accumulate, "N", 1, 65'536,
+               "Batches whose mean gradient makes a step, in the memory of one")
+        ->default_str(whole(defaults.training.accumulate));
+    add_number(*command, "--memory", options->memory_gb, "GB", 0.001, 1e6,
+               "With --batch-size auto: what the run may take; by default 70% of what is free");
     add_number(*command, "--learning-rate", options->learning_rate, "X", 0, 10,
                "Peak rate of AdamW")
         ->default_str(format_number(defaults.training.learning_rate));
     add_number(*command, "--beta", options->beta, "X", 0, 1000, "Final weight of the KL term")
         ->default_str(format_number(defaults.training.beta));
+    add_choice(
+        *command, "--beta-schedule", options->beta_schedule, {"constant", "linear", "cyclical"},
+        "How beta gets there: constant from the start, a linear warm-up, or the warm-up again "
+        "and again (training.beta_cycles)")
+        ->default_str(defaults.training.beta_schedule);
     add_choice(*command, "--reconstruction", options->reconstruction, {"auto", "mse", "bce", "ce"},
                "Reconstruction loss: ce for notes, bce or mse for roll, mse for all of sound. auto "
                "is the first that fits")
@@ -140,6 +170,10 @@ void add_train(CLI::App& app, Session& session) {
                "With several ranks: how long one waits for another before it gives up");
     command->add_flag("--overfit-one-batch", options->overfit_one_batch,
                       "Train on one batch alone: the first thing to try when learning fails");
+    auto at_signal = std::make_shared<std::string>("checkpoint");
+    add_choice(*command, "--at-sigusr1", *at_signal, {"checkpoint", "stop"},
+               "What the signal SIGUSR1 asks for: checkpoint: write one and go on; stop: write one "
+               "and end, with status 130, as SIGTERM and Ctrl-C do");
     command->add_flag_callback(
         "--no-report", [options] { options->report = false; },
         "Do without report.html, its pictures and the samples of the finished model");
@@ -160,11 +194,15 @@ void add_train(CLI::App& app, Session& session) {
         }
         if (options->latents.empty()) throw UsageError("--latents is required");
         if (!config->empty()) options->config = *config;
+        options->stop_at_request = *at_signal == "stop";
+        if (options->memory_gb && !options->fit_batch)
+            throw UsageError("--memory: is used by --batch-size auto alone");
         session.needs_torch = true;
         if (options->ranks > 1 && launched_place(process_environment()).size == 1)
             session.ranks = options->ranks;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
+            options->warn = say_warning;
             const TrainSummary s = train(*options, *session.progress);
             if (s.rank > 0) {  // the first rank speaks for all
                 session.quiet = true;
@@ -174,8 +212,10 @@ void add_train(CLI::App& app, Session& session) {
             return Outcome{std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
                                " minutes (stopped by " + s.stopped_by + "), " +
                                validation_text(s.best_validation_loss) + ", " +
-                               std::to_string(s.parameters) +
-                               " parameters: " + display(options->out) + "\n" + report_text(s),
+                               std::to_string(s.parameters) + " parameters, batches of " +
+                               std::to_string(s.batch_size) + ", at most " +
+                               format_fixed(static_cast<double>(s.peak_memory) / 1e9, 2) +
+                               " GB of memory: " + display(options->out) + "\n" + report_text(s),
                            {{"out", display(options->out)},
                             {"report", display(s.report)},
                             {"report_share", s.report_share},
@@ -186,6 +226,9 @@ void add_train(CLI::App& app, Session& session) {
                             {"best_validation_loss", s.best_validation_loss},
                             {"parameters", s.parameters},
                             {"notes_per_second", s.notes_per_second},
+                            {"batch_size", s.batch_size},
+                            {"peak_memory_bytes", s.peak_memory},
+                            {"posterior_collapsed", s.collapsed},
                             {"ranks", s.ranks},
                             {"stopped_by", s.stopped_by}}};
         };

@@ -26,9 +26,9 @@ double seconds(const timeval& t) {
 
 }  // namespace
 
-Result run_affetto(const std::vector<std::string>& arguments, const Setting& setting) {
-    const TemporaryFolder folder;
-    const std::string out = (folder / "out").string(), err = (folder / "err").string();
+StartedProgram::StartedProgram(const std::vector<std::string>& arguments, const Setting& setting)
+    : out_to_(setting.out_to) {
+    const std::string out = (streams_ / "out").string(), err = (streams_ / "err").string();
     std::vector<std::string> words{AFFETTO_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -37,9 +37,9 @@ Result run_affetto(const std::vector<std::string>& arguments, const Setting& set
     const char* out_to = setting.out_to.empty() ? out.c_str() : setting.out_to.c_str();
     const std::string cwd = setting.folder.string();
 
-    const pid_t child = fork();
-    if (child < 0) throw std::runtime_error("fork failed");
-    if (child == 0) {
+    child_ = fork();
+    if (child_ < 0) throw std::runtime_error("fork failed");
+    if (child_ == 0) {
         if (!cwd.empty() && chdir(cwd.c_str()) != 0) _exit(127);
         redirect(err.c_str(), STDERR_FILENO);
         if (setting.out_to == "-")
@@ -49,20 +49,46 @@ Result run_affetto(const std::vector<std::string>& arguments, const Setting& set
         execv(argv[0], argv.data());
         _exit(127);
     }
-    if (setting.interrupt_after >= 0) {
-        std::this_thread::sleep_for(std::chrono::duration<double>(setting.interrupt_after));
-        kill(child, SIGINT);
-    }
+}
+
+StartedProgram::~StartedProgram() {
+    if (child_ < 0) return;
+    kill(child_, SIGKILL);
+    waitpid(child_, nullptr, 0);
+}
+
+void StartedProgram::signal(int number) const { kill(child_, number); }
+
+bool StartedProgram::has_ended() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == child_;
+}
+
+Result StartedProgram::wait() {
     int status = 0;
     rusage usage{};
-    if (wait4(child, &status, 0, &usage) != child) throw std::runtime_error("wait4 failed");
-
+    if (wait4(child_, &status, 0, &usage) != child_) throw std::runtime_error("wait4 failed");
+    child_ = -1;
     Result run;
     run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    if (setting.out_to.empty()) run.out = read_text(out);
-    run.err = read_text(err);
+    // A program that was killed at once has written nothing yet.
+    const auto text = [](const Path& file) {
+        return std::filesystem::exists(file) ? read_text(file) : std::string();
+    };
+    if (out_to_.empty()) run.out = text(streams_ / "out");
+    run.err = text(streams_ / "err");
     run.processor_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
     return run;
+}
+
+Result run_affetto(const std::vector<std::string>& arguments, const Setting& setting) {
+    StartedProgram program(arguments, setting);
+    if (setting.interrupt_after >= 0) {
+        std::this_thread::sleep_for(std::chrono::duration<double>(setting.interrupt_after));
+        program.signal(SIGINT);
+    }
+    return program.wait();
 }
 
 }  // namespace affetto::test

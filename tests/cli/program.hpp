@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
 
@@ -22,7 +24,27 @@ struct Setting {
     double interrupt_after = -1;  ///< seconds until SIGINT; negative: never
 };
 
-/// Runs the `affetto` that was built beside the tests, without a shell.
+/// The `affetto` that was built beside the tests, started without a shell. It is killed where it
+/// still runs when this ends.
+class StartedProgram {
+public:
+    explicit StartedProgram(const std::vector<std::string>& arguments, const Setting& setting = {});
+    ~StartedProgram();
+    StartedProgram(const StartedProgram&) = delete;
+    StartedProgram& operator=(const StartedProgram&) = delete;
+
+    void signal(int number) const;
+    bool has_ended() const;
+    /// Waits for the end; call once.
+    Result wait();
+
+private:
+    TemporaryFolder streams_;
+    std::string out_to_;
+    pid_t child_ = -1;
+};
+
+/// Runs it to its end.
 Result run_affetto(const std::vector<std::string>& arguments, const Setting& setting = {});
 
 }  // namespace affetto::test

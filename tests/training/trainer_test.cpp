@@ -2,58 +2,19 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <limits>
 
 #include "affetto/core/error.hpp"
 #include "affetto/model/model_folder.hpp"
 #include "support/temporary_folder.hpp"
+#include "training/tiny_notes.hpp"
 
 namespace affetto {
 namespace {
 
-LatentSet tiny_set() {
-    LatentSet set;
-    set.window = 24;
-    Random notes(3);
-    const auto sizes = NoteVocabulary(set.format).sizes;
-    for (int i = 0; i < 12; ++i) {
-        LatentClip clip;
-        clip.id = "clip" + std::to_string(i);
-        clip.split = i < 9 ? "train" : "validation";
-        clip.emotion = Emotion{i % 2 == 0 ? 0.6f : -0.6f, 0.6f};
-        clip.condition.length = 10;
-        clip.features = at::zeros({30, kNoteFields}, at::kShort);
-        for (int t = 0; t < 30; ++t)
-            for (int f = 0; f < kNoteFields; ++f)
-                clip.features[t][f] =
-                    notes.integer(0, std::min(4, sizes[static_cast<std::size_t>(f)] - 1));
-        set.clips.push_back(clip);
-    }
-    return set;
-}
-
-ModelDescription tiny_model(const LatentSet& set) {
-    ModelDescription d;
-    d.model.encoder_dim = d.model.decoder_dim = 16;
-    d.model.attention_dim = 16;
-    d.model.attention_heads = 2;
-    d.model.head_dim = 16;
-    d.model.embedding_dim = 6;
-    d.model.latent_dim = 4;
-    d.format = set.format;
-    d.window = set.window;
-    return d;
-}
-
-TrainingConfig tiny_training(std::int64_t steps) {
-    TrainingConfig c;
-    c.batch_size = 3;
-    c.max_steps = steps;
-    c.checkpoint_steps = 5;
-    c.warmup_steps = 5;
-    return c;
-}
+using test::tiny_model;
+using test::tiny_notes;
+using test::tiny_training;
 
 NamedTensors run(const LatentSet& set, std::int64_t steps, const Path& checkpoints, bool resume) {
     at::Generator weights = make_generator(1);
@@ -68,7 +29,7 @@ NamedTensors run(const LatentSet& set, std::int64_t steps, const Path& checkpoin
 }
 
 TEST(Training, AResumedRunEqualsOneThatNeverStopped) {
-    const LatentSet set = tiny_set();
+    const LatentSet set = tiny_notes();
     const test::TemporaryFolder a, b;
     const NamedTensors straight = run(set, 14, a.path(), false);
     run(set, 7, b.path(), false);
@@ -81,12 +42,12 @@ TEST(Training, LeavesTheDefaultGeneratorAlone) {
     at::Generator standard = at::detail::getDefaultCPUGenerator();
     const at::Tensor before = generator_state(standard);
     const test::TemporaryFolder folder;
-    run(tiny_set(), 4, folder.path(), false);
+    run(tiny_notes(), 4, folder.path(), false);
     EXPECT_TRUE(at::equal(before, generator_state(standard)));
 }
 
 TEST(Training, LearnsOneBatchByHeart) {
-    const LatentSet set = tiny_set();
+    const LatentSet set = tiny_notes();
     const test::TemporaryFolder folder;
     at::Generator weights = make_generator(1);
     const auto network = make_network(tiny_model(set), weights);
@@ -108,7 +69,7 @@ TEST(Training, LearnsOneBatchByHeart) {
 }
 
 TEST(Training, StopsAtALossThatIsNoNumberAndNamesTheStep) {
-    LatentSet set = tiny_set();
+    LatentSet set = tiny_notes();
     const test::TemporaryFolder folder;
     at::Generator weights = make_generator(1);
     const auto network = make_network(tiny_model(set), weights);

@@ -16,6 +16,10 @@ namespace {
 
 std::function<bool(std::string_view)> g_fault;
 
+constexpr std::string_view kSiblingMark = ".affetto-";
+constexpr std::size_t kSiblingLetters = 6;
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+
 std::string reason() {
     const int code = errno;
     if (code == ENOSPC || code == EDQUOT) return "no space left: free some and run again";
@@ -78,13 +82,21 @@ Path hidden_sibling(const Path& path) {
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     Random letters(static_cast<std::uint64_t>(now) ^ static_cast<std::uint64_t>(::getpid()) << 40,
                    ++calls);
-    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
     constexpr std::size_t kLongest = 200;  // leaves room in the 255 bytes of a file's name
-    std::string name = "." + path.filename().string().substr(0, kLongest) + ".affetto-";
-    for (int i = 0; i < 6; ++i)
+    std::string name = "." + path.filename().string().substr(0, kLongest);
+    name += kSiblingMark;
+    for (std::size_t i = 0; i < kSiblingLetters; ++i)
         name += kLetters[static_cast<std::size_t>(
             letters.integer(0, static_cast<int>(kLetters.size()) - 1))];
     return parent_of(path) / name;
+}
+
+bool is_hidden_sibling(const Path& path) {
+    const std::string name = path.filename().string();
+    const std::size_t tail = kSiblingMark.size() + kSiblingLetters;
+    return name.size() > tail && name.front() == '.' &&
+           name.compare(name.size() - tail, kSiblingMark.size(), kSiblingMark) == 0 &&
+           name.find_first_not_of(kLetters, name.size() - kSiblingLetters) == std::string::npos;
 }
 
 }  // namespace detail

@@ -61,6 +61,8 @@ bool flush_folder(const Path& folder);
 
 /// A hidden name beside `path`, ".NAME.affetto-XXXXXX"; another one at every call.
 Path hidden_sibling(const Path& path);
+/// Whether a path has the form of such a name.
+bool is_hidden_sibling(const Path& path);
 constexpr int kSiblingAttempts = 100;
 
 }  // namespace affetto::detail

@@ -118,6 +118,7 @@ VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& 
     loss.total = reconstruction + charged_kl(q, config.free_nats) * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl_per_dimension(q).sum(1).mean().item<double>();
+    if (!mode.training()) loss.use = latent_use(q.mean, kl_per_dimension(q), q.mean.size(0));
     if (emotion_head_) emotion_head_->charge(loss, h, batch.mask, batch);
     if (latent_adversary_) latent_adversary_->charge(loss, q.mean, batch);
     if (config.keep_made) {

@@ -75,7 +75,8 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
 
     const at::Tensor entropy =
         (0.5 * (q.log_var + std::log(2 * std::numbers::pi) + 1)).sum(2);  // [L, B]
-    const at::Tensor divergence = -entropy - log_density(prior_->forward(z, vectors, mode), z);
+    const GaussianMixture prior = prior_->forward(z, vectors, mode);
+    const at::Tensor divergence = -entropy - log_density(prior, z);
     const at::Tensor kl = (divergence * latent_mask).sum(0).mean();
     const double mean_length = mask.sum(0).mean().item<double>();
 
@@ -83,6 +84,12 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     loss.total = reconstruction + kl * (config.beta / mean_length);
     loss.reconstruction = reconstruction.item<double>();
     loss.kl = kl.item<double>();
+    if (!mode.training()) {
+        const at::Tensor each = -0.5 * (q.log_var + std::log(2 * std::numbers::pi) + 1) -
+                                log_density_per_dimension(prior, z);
+        const at::Tensor real = latent_mask > 0;
+        loss.use = latent_use(q.mean.index({real}), each.index({real}), z.size(1));
+    }
     if (emotion_head_) emotion_head_->charge(loss, made, mask, batch);
     if (latent_adversary_)
         latent_adversary_->charge(loss, mean_and_spread(q.mean, latent_mask), batch);

@@ -22,6 +22,13 @@ at::Tensor sample(const GaussianMixture& mixture, at::Generator& rng) {
     return mean + std * normal(mean.sizes(), 1.0, rng).to(mean.options());
 }
 
+at::Tensor log_density_per_dimension(const GaussianMixture& mixture, const at::Tensor& z) {
+    const at::Tensor deviation = (z.unsqueeze(-2) - mixture.mean) * at::exp(-mixture.log_std);
+    const at::Tensor component =
+        -0.5 * deviation.square() - mixture.log_std - 0.5 * std::log(2 * std::numbers::pi);
+    return at::logsumexp(mixture.log_weight.unsqueeze(-1) + component, -2);
+}
+
 GaussianMixture guided(const GaussianMixture& conditional, const GaussianMixture& unconditional,
                        double guidance) {
     const auto move = [&](const at::Tensor& with, const at::Tensor& without) {

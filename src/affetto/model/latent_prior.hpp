@@ -19,6 +19,10 @@ at::Tensor log_density(const GaussianMixture& mixture, const at::Tensor& z);
 /// One draw z [B, Z] from each mixture of a batch.
 at::Tensor sample(const GaussianMixture& mixture, at::Generator& rng);
 
+/// The same of each value alone, under its own marginal: z [..., Z] -> [..., Z]. They do not add up
+/// to log_density, since a component's values belong together.
+at::Tensor log_density_per_dimension(const GaussianMixture& mixture, const at::Tensor& z);
+
 /// Classifier-free guidance on a mixture: log-weights and means moved to unconditional + guidance *
 /// (conditional - unconditional); the spreads stay those of the conditional one.
 GaussianMixture guided(const GaussianMixture& conditional, const GaussianMixture& unconditional,

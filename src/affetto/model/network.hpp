@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "affetto/model/batch.hpp"
+#include "affetto/model/latent_use.hpp"
 #include "affetto/model/layers.hpp"
 
 namespace affetto {
@@ -21,6 +22,7 @@ struct VaeLoss {
                                 // emotion head's charge; the adversary's only as gradients
     double reconstruction = 0;  ///< nats a step, mean over clips
     double kl = 0;              ///< nats a clip, without free bits
+    LatentUse use;              ///< of evaluation (Forward without rng); empty in training
     Made made;                  ///< undefined tensors unless LossConfig::keep_made
     std::optional<double> emotion_error;   ///< of the emotion head (emotion_head.hpp)
     std::optional<double> adversary_loss;  ///< of the adversary (latent_adversary.hpp), in nats

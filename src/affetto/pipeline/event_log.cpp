@@ -29,8 +29,8 @@ std::string file_name() {
 
 }  // namespace
 
-EventLog::EventLog(const Path& folder, const Json& config, std::int64_t resumed_at)
-    : file_(folder / file_name()) {
+EventLog::EventLog(const Path& folder, const Json& config, std::int64_t resumed_at, Warn warn)
+    : file_(folder / file_name()), warn_(std::move(warn)), flush_at_(kHeldBack) {
     std::filesystem::create_directories(folder);
     pending_ = event_version_record(now());
     if (resumed_at > 0) pending_ += event_restart_record(now(), resumed_at + 1);
@@ -49,7 +49,7 @@ Decision EventLog::after_step(const StepReport& r) {
                                 EventScalar{"train/gradient_norm", r.gradient_norm},
                                 EventScalar{"train/tokens_per_second", r.steps_per_second}};
     pending_ += event_scalars_record(now(), r.step, scalars);
-    if (pending_.size() > kHeldBack) flush();
+    if (pending_.size() > flush_at_) flush_or_warn();
     return Decision::go_on;
 }
 
@@ -62,8 +62,14 @@ Decision EventLog::after_epoch(const EpochReport& r, const Network&) {
                                        {"validation/reconstruction", r.validation_reconstruction},
                                        {"validation/kl", r.validation_kl}});
     pending_ += event_scalars_record(now(), r.step, scalars);
-    flush();
+    flush_or_warn();
     return Decision::go_on;
+}
+
+void EventLog::flush_or_warn() {
+    const bool written = write_or_warn(
+        [&] { flush(); }, "training goes on, and it is written with what comes next", warn_);
+    flush_at_ = kHeldBack + (written ? 0 : pending_.size());
 }
 
 void EventLog::flush() {

@@ -18,13 +18,24 @@ const std::vector<std::string> kHistoryColumns = {"epoch",
                                                   "validation_kl",
                                                   "learning_rate",
                                                   "beta",
-                                                  "seconds"};
+                                                  "seconds",
+                                                  "active_units",
+                                                  "kl_per_dimension"};
 
 /// Means over an epoch, of runs with a discriminator; empty before it takes part.
 const std::vector<std::string> kAdversarialColumns = {"adversarial", "feature_matching",
                                                       "discriminator"};
 
 constexpr std::size_t kHeldBack = 1 << 14;  // bytes of log lines between writes
+
+const std::string kLater = "training goes on, and it is written with what comes next";
+
+/// "0.12 0.03": one cell.
+std::string list_text(const std::vector<double>& values) {
+    std::string text;
+    for (const double value : values) text += (text.empty() ? "" : " ") + format_fixed(value, 4);
+    return text;
+}
 
 /// Lines of the log whose step is not beyond `step`.
 std::string kept_lines(const std::string& text, std::int64_t step) {
@@ -43,21 +54,21 @@ std::string kept_lines(const std::string& text, std::int64_t step) {
 
 }  // namespace
 
-RunLog::RunLog(Path folder, std::int64_t resumed_at, bool adversarial)
-    : folder_(std::move(folder)), columns_(kHistoryColumns) {
+RunLog::RunLog(Path folder, std::int64_t resumed_at, Warn warn, bool adversarial)
+    : folder_(std::move(folder)),
+      columns_(kHistoryColumns),
+      warn_(std::move(warn)),
+      flush_at_(kHeldBack) {
     if (adversarial)
         columns_.insert(columns_.end(), kAdversarialColumns.begin(), kAdversarialColumns.end());
     const Path log = folder_ / "log.jsonl", history = folder_ / "history.csv";
     if (resumed_at > 0) {
-        if (std::filesystem::exists(log)) write_text(log, kept_lines(read_text(log), resumed_at));
-        if (std::filesystem::exists(history)) {
-            const CsvTable table = read_csv(history);
-            for (const auto& row : table.rows) {
-                if (parse_integer(row[1]).value_or(resumed_at + 1) > resumed_at) continue;
-                history_.push_back(row);
-                history_.back().resize(columns_.size());  // the run may have been without
-            }
-        }
+        const auto whole = [](const Path& path) {  // a long run's log is larger than other texts
+            const Bytes bytes = read_bytes(path);
+            return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        };
+        if (std::filesystem::exists(log)) write_text(log, kept_lines(whole(log), resumed_at));
+        if (std::filesystem::exists(history)) read_history(history, resumed_at);
     } else {
         write_text(log, "");
     }
@@ -81,7 +92,9 @@ Decision RunLog::after_step(const StepReport& r) {
         if (r.adversary->discriminator) line["discriminator"] = *r.adversary->discriminator;
     }
     pending_ += line.dump() + "\n";
-    if (pending_.size() > kHeldBack) flush();
+    if (pending_.size() > flush_at_)
+        flush_at_ =
+            kHeldBack + (write_or_warn([&] { flush(); }, kLater, warn_) ? 0 : pending_.size());
     return Decision::go_on;
 }
 
@@ -91,7 +104,8 @@ Decision RunLog::after_epoch(const EpochReport& r, const Network&) {
                         format_number(r.train_kl), format_number(r.validation_total),
                         format_number(r.validation_reconstruction), format_number(r.validation_kl),
                         format_number(r.learning_rate), format_number(r.beta),
-                        format_fixed(r.seconds, 1)});
+                        format_fixed(r.seconds, 1), std::to_string(r.use.active_units()),
+                        list_text(r.use.kl_per_dimension())});
     history_.back().resize(columns_.size());
     if (r.adversary) {
         auto* cell = &history_.back()[kHistoryColumns.size()];
@@ -99,13 +113,32 @@ Decision RunLog::after_epoch(const EpochReport& r, const Network&) {
         cell[1] = format_number(r.adversary->feature_matching);
         if (r.adversary->discriminator) cell[2] = format_number(*r.adversary->discriminator);
     }
-    flush();
-    write_text(folder_ / "history.csv", to_csv(columns_, history_));
+    const auto write = [&] {
+        flush();
+        write_text(folder_ / "history.csv", to_csv(columns_, history_));
+        draw();
+    };
+    write_or_warn(write, kLater, warn_);
+    return Decision::go_on;
+}
+
+void RunLog::read_history(const Path& path, std::int64_t resumed_at) {
+    const auto read = [&] {
+        for (auto row : read_csv(path).rows) {
+            if (row.size() < 2 || parse_integer(row[1]).value_or(resumed_at + 1) > resumed_at)
+                continue;
+            row.resize(
+                columns_.size());  // older versions, and runs without an adversary, had fewer
+            history_.push_back(std::move(row));
+        }
+    };
+    write_or_warn(read, "its rows are lost, and training goes on", warn_);
+}
+
+void RunLog::draw() const {
     const CsvTable table{"history.csv", columns_, history_, {}};
-    std::filesystem::create_directories(folder_ / "plots");
     write_text(folder_ / "plots/loss.svg", loss_curves_svg(table));
     write_text(folder_ / "plots/kl.svg", kl_curves_svg(table));
-    return Decision::go_on;
 }
 
 void RunLog::flush() {

@@ -4,6 +4,7 @@
 #include "affetto/codec/codec_layout.hpp"
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/leftovers.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/sound_windows.hpp"
@@ -156,13 +157,17 @@ TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& pro
 
     const Path checkpoints = options.out / "checkpoints";
     std::int64_t resumed_at = 0;
-    if (const auto newest = newest_checkpoint(checkpoints); newest && options.resume)
-        resumed_at = read_tensor_file(*newest).require("step", {1}, at::kLong).item<std::int64_t>();
+    if (options.resume) {
+        for (const char* name : {"", "checkpoints", "plots"}) remove_leftovers(options.out / name);
+        if (const auto newest = newest_checkpoint(checkpoints))
+            resumed_at =
+                read_tensor_file(*newest).require("step", {1}, at::kLong).item<std::int64_t>();
+    }
     CodecLog log(options.out, resumed_at, config.training.adversarial_weight > 0);
     const TrainedCodec trained = train_codec(
         codec, config.training,
         [&](Random& rng) { return windows.draw(config.training.batch_size, rng); }, held_out,
-        {checkpoints, options.resume}, log, progress);
+        {checkpoints, options.resume, options.warn}, log, progress);
 
     write_codec(options.out, codec, trained.weights, config.training.half_weights);
     TrainCodecSummary summary;

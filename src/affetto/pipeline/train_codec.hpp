@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,7 @@ struct TrainCodecOptions {
     int threads = 1;
     bool resume = false;
     bool overwrite = false;
+    std::function<void(const std::string&)> warn;  ///< takes what the user should know meanwhile
 };
 
 struct TrainCodecSummary {

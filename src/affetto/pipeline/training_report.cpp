@@ -210,7 +210,7 @@ void TrainingReport::draw(const TrainedModel* model, bool players) {
     try {
         write();
     } catch (const Error&) {
-        // A full disk stops training at its next checkpoint, with a message; not here.
+        // Of a full disk the next checkpoint warns.
     }
     ++drawings_;
     drawing_ += seconds() - begin;

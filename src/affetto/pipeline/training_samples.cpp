@@ -27,23 +27,29 @@ std::shared_ptr<Network> on_cpu(const Network& network, const ModelDescription& 
 }  // namespace
 
 TrainingSamples::TrainingSamples(Path folder, const ModelDescription& description,
-                                 const LatentSet& set, const TrainingConfig& config)
+                                 const LatentSet& set, const TrainingConfig& config, Warn warn)
     : folder_(std::move(folder)),
       description_(&description),
       set_(&set),
       seed_(static_cast<std::uint64_t>(config.seed)),
-      next_seconds_(kEverySeconds) {}
+      next_seconds_(kEverySeconds),
+      warn_(std::move(warn)) {}
 
 Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& network) {
     if (report.seconds < next_seconds_) return Decision::go_on;
     next_seconds_ = report.seconds + kEverySeconds;
+    write_or_warn([&] { write_samples(report.epoch, network); },
+                  "training goes on without these samples", warn_);
+    return Decision::go_on;
+}
+
+void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) {
     TrainedModel model;
     model.description = *description_;
     model.network = on_cpu(network, *description_);
     if (!is_sound(model.description.representation))
         model.prior = build_prior(model.of_scores(), *set_);
-    make(report.epoch, model);
-    return Decision::go_on;
+    make(epoch, model);
 }
 
 void TrainingSamples::make(std::int64_t epoch, const TrainedModel& model) {

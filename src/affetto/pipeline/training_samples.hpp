@@ -11,11 +11,11 @@ namespace affetto {
 
 /// Every so many seconds, one short piece a quadrant from the model as it is:
 /// samples/epoch-N-Q1.mid, of sound its features as .npy. Its draws are its own, so that a run with
-/// samples equals one without.
+/// samples equals one without. A sample that cannot be written is a warning.
 class TrainingSamples : public TrainingObserver {
 public:
     TrainingSamples(Path folder, const ModelDescription& description, const LatentSet& set,
-                    const TrainingConfig& config);
+                    const TrainingConfig& config, Warn warn = {});
 
     Decision after_epoch(const EpochReport& report, const Network& network) override;
     /// Makes them now, of a model with its prior.
@@ -31,11 +31,14 @@ public:
     const std::optional<Newest>& newest() const { return newest_; }
 
 private:
+    void write_samples(std::int64_t epoch, const Network& network);
+
     Path folder_;
     const ModelDescription* description_;
     const LatentSet* set_;
     std::uint64_t seed_;
     double next_seconds_;  ///< of training at which the next samples are due
+    Warn warn_;
     std::optional<Newest> newest_;
 };
 

@@ -42,7 +42,7 @@ void write_checkpoint(const Path& folder, const TrainingState& state,
                               state.sum_reconstruction, state.sum_kl})}};
     tensors.insert(beside.begin(), beside.end());
     write_tensor_file(checkpoint_path(folder, state.step), tensors, {{"format", kFormat}});
-    keep_newest_checkpoints(folder);
+    keep_newest_checkpoints(folder, state.step);
 }
 
 TensorFile read_checkpoint(const Path& path, TrainingState& state, FlatParameters& parameters,

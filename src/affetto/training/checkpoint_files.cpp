@@ -31,23 +31,33 @@ Path checkpoint_path(const Path& folder, std::int64_t step) {
     return folder / ("step-" + std::to_string(step) + ".safetensors");
 }
 
-std::optional<Path> newest_checkpoint(const Path& folder) {
-    for (const auto& [step, path] : checkpoints_in(folder)) {
+std::optional<Path> newest_checkpoint(const Path& folder, const Warn& to) {
+    std::string faults;
+    for (const auto& found : checkpoints_in(folder)) {
         try {
-            (void)read_tensor_file(path);
-            return path;
-        } catch (const Error&) {
-            continue;  // cut short by a full disk, say; the one before it is whole
+            (void)read_tensor_file(found.second);
+        } catch (const Error& fault) {  // cut short, say; the one before it is whole
+            faults += (faults.empty() ? "" : "; ") + std::string(fault.what());
+            continue;
         }
+        if (!faults.empty())
+            warn(to, faults + "; going on from " + display(found.second) + " instead");
+        return found.second;
     }
+    if (!faults.empty())
+        throw CheckpointError(faults +
+                              "; no checkpoint is left to resume from: train anew with "
+                              "--overwrite");
     return std::nullopt;
 }
 
-void keep_newest_checkpoints(const Path& folder) {
-    const auto found = checkpoints_in(folder);
-    for (std::size_t i = 2; i < found.size(); ++i) {
+void keep_newest_checkpoints(const Path& folder, std::int64_t step) {
+    constexpr int kKept = 2;
+    int kept = 0;
+    for (const auto& found : checkpoints_in(folder)) {
+        if (found.first <= step && kept++ < kKept) continue;
         std::error_code ignored;
-        std::filesystem::remove(found[i].second, ignored);
+        std::filesystem::remove(found.second, ignored);
     }
 }
 

@@ -27,7 +27,7 @@ void write_codec_checkpoint(const Path& folder, const CodecRun& run) {
                     {"step", at::full({1}, run.state.step, at::kLong)},
                     {"minutes", at::full({1}, run.state.minutes, at::kDouble)}});
     write_tensor_file(checkpoint_path(folder, run.state.step), tensors, {{"format", kFormat}});
-    keep_newest_checkpoints(folder);
+    keep_newest_checkpoints(folder, run.state.step);
 }
 
 void read_codec_checkpoint(const Path& path, const CodecRun& run) {

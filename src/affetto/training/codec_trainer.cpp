@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/training/checkpoint_files.hpp"
@@ -74,12 +75,11 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
                          Progress& progress) {
     validate(codec);
     validate(config);
-    std::filesystem::create_directories(options.checkpoints);
     const auto seed = static_cast<std::uint64_t>(config.seed);
     at::Generator first_weights = make_generator(seed);
     LearningCodec learning(codec, config, first_weights);
     std::optional<Path> last_good =
-        options.resume ? newest_checkpoint(options.checkpoints) : std::nullopt;
+        options.resume ? newest_checkpoint(options.checkpoints, options.warn) : std::nullopt;
     if (config.linear_start && !last_good)
         start_linear(learning.parameters, codec, sound_to_start_from(codec, config, draw));
     FlatParameters parameters(learning.parameter_list());
@@ -107,9 +107,13 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
         }
         trained.validation.step = state.step;
         trained.validation.minutes = state.minutes;
-        observer.after_validation(trained.validation);
-        write_codec_checkpoint(options.checkpoints, run);
-        last_good = checkpoint_path(options.checkpoints, state.step);
+        const auto write = [&] {
+            observer.after_validation(trained.validation);
+            write_codec_checkpoint(options.checkpoints, run);
+            last_good = checkpoint_path(options.checkpoints, state.step);
+        };
+        write_or_warn(write, "training goes on, and the next checkpoint is tried as usual",
+                      options.warn);
     };
     const auto require_number = [&](double loss) {
         if (!std::isfinite(loss))
@@ -168,7 +172,7 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
         step.waveform = waveform.item<double>();
         step.commitment = made.commitment.item<double>();
         observer.after_step(step);
-        if (state.step % config.checkpoint_steps == 0) checkpoint();
+        if (take_checkpoint_request() || state.step % config.checkpoint_steps == 0) checkpoint();
         const bool timed = config.max_minutes > 0;
         progress.update(
             "train", timed ? static_cast<std::int64_t>(state.minutes * 600) : state.step,

@@ -10,6 +10,7 @@
 #include "affetto/tensor/torch.hpp"
 #include "affetto/training/codec_training_config.hpp"
 #include "affetto/training/codec_validation.hpp"
+#include "affetto/training/warnings.hpp"
 
 namespace affetto {
 
@@ -34,6 +35,7 @@ struct CodecObserver {
 struct CodecTrainerOptions {
     Path checkpoints;     ///< folder; made where it is absent
     bool resume = false;  ///< from the newest checkpoint there
+    Warn warn = {};
 };
 
 struct TrainedCodec {
@@ -49,7 +51,8 @@ struct TrainedCodec {
 /// vectors; in each step as many codebooks as one of the target bandwidths, drawn at random, allows
 /// (Defossez et al. 2022, section 3.4). With an adversarial_weight also what a discriminator hears
 /// (CodecAdversary). `held_out` [V, audio_channels, samples] is only listened
-/// to. Throws Error with the step and the last good checkpoint where the loss is no number.
+/// to. Throws Error with the step and the last good checkpoint where the loss is no number. A
+/// checkpoint that cannot be written is a warning, and the next interval tries again.
 TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& config,
                          const DrawSound& draw, const at::Tensor& held_out,
                          const CodecTrainerOptions& options, CodecObserver& observer,

@@ -44,6 +44,13 @@ void validate(const TrainingConfig& c) {
             "training.adversarial_r1: must be above 0 where adversarial_spectral_norm is off: with "
             "neither, the discriminator's slopes grow without bound");
     require_range("inferred_spread", c.inferred_spread, 0, 1000);
+    if (c.beta_schedule != "constant" && c.beta_schedule != "linear" &&
+        c.beta_schedule != "cyclical")
+        throw ConfigError("training.beta_schedule: must be constant, linear or cyclical, got '" +
+                          c.beta_schedule + "'");
+    require_range("beta_cycles", c.beta_cycles, 1, 1e6);
+    require_range("beta_ratio", c.beta_ratio, 0.01, 1);
+    require_range("accumulate", c.accumulate, 1, 65'536);
 }
 
 }  // namespace affetto

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "affetto/model/config.hpp"
 
@@ -42,6 +43,11 @@ struct TrainingConfig {
     double adversarial_r1 = 0;
     bool adversarial_draws = true;
     double inferred_spread = 0.5;
+    // how beta moves, and how many batches make a step
+    std::string beta_schedule = "linear";
+    int beta_cycles = 4;
+    double beta_ratio = 0.5;
+    int accumulate = 1;
 };
 
 template <class Visitor>
@@ -102,6 +108,15 @@ void visit_fields(TrainingConfig& c, Visitor&& v) {
     v.field("inferred_spread", c.inferred_spread,
             "Spread at which an inferred label is withheld in half of the steps; less where it is "
             "surer, always at 0");
+    v.field("beta_schedule", c.beta_schedule,
+            "constant; linear: grows over beta_warmup_steps; cyclical: does so again and again");
+    v.field("beta_cycles", c.beta_cycles, "Cyclical: times that beta grows; then it stays");
+    v.field("beta_ratio", c.beta_ratio,
+            "Cyclical: the share of a cycle in which beta grows; a cycle has beta_warmup_steps / "
+            "beta_ratio steps");
+    v.field("accumulate", c.accumulate,
+            "Batches whose mean gradient makes one step: so many times batch_size windows in the "
+            "memory of one batch");
 }
 
 /// Everything that `affetto train --config` may hold.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "affetto/core/progress.hpp"
 #include "affetto/training/label_trust.hpp"
 
 namespace affetto {
@@ -13,7 +12,6 @@ Posterior encode_windows(const Cvae& network, const LatentSet& set,
     constexpr std::size_t kBatch = 32;
     std::vector<at::Tensor> means, log_vars;
     for (std::size_t i = 0; i < windows.size(); i += kBatch) {
-        throw_if_interrupted();
         const std::size_t count = std::min(kBatch, windows.size() - i);
         const Posterior q = network.encode(make_batch({windows.data() + i, count}, set), Forward{});
         means.push_back(q.mean);

@@ -95,10 +95,10 @@ LatentClip jittered(const LatentClip& clip, const NoteFormat& format, const Jitt
     return copy;
 }
 
-std::vector<Window> validation_windows(const LatentSet& set, int count) {
+std::vector<Window> validation_windows(const LatentSet& set, int count, std::string_view split) {
     std::vector<Window> all;
     for (const LatentClip& clip : set.clips)
-        if (clip.split == "validation")
+        if (clip.split == split)
             all.push_back({&clip, 0, std::min<std::int64_t>(clip.features.size(0), set.window)});
     if (static_cast<int>(all.size()) <= count) return all;
     std::vector<Window> chosen;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "affetto/core/random.hpp"
@@ -46,6 +47,7 @@ LatentClip jittered(const LatentClip& clip, const NoteFormat& format, const Jitt
 
 /// Windows that validation always looks at: the first of each of `count` clips spread over the
 /// split.
-std::vector<Window> validation_windows(const LatentSet& set, int count);
+std::vector<Window> validation_windows(const LatentSet& set, int count,
+                                       std::string_view split = "validation");
 
 }  // namespace affetto

@@ -16,8 +16,13 @@ double learning_rate_at(const TrainingConfig& c, std::int64_t step) {
 }
 
 double beta_at(const TrainingConfig& c, std::int64_t step) {
-    if (c.beta_warmup_steps == 0) return c.beta;
-    return c.beta * std::min(1.0, static_cast<double>(step) / c.beta_warmup_steps);
+    if (c.beta_schedule == "constant" || c.beta_warmup_steps == 0) return c.beta;
+    double s = static_cast<double>(step);
+    if (c.beta_schedule == "cyclical") {
+        const double cycle = c.beta_warmup_steps / c.beta_ratio;
+        if (s < cycle * c.beta_cycles) s = std::fmod(s, cycle);
+    }
+    return c.beta * std::min(1.0, s / c.beta_warmup_steps);
 }
 
 }  // namespace affetto

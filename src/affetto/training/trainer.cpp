@@ -5,11 +5,13 @@
 #include <cmath>
 #include <tuple>
 
+#include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/features/piano_roll.hpp"
 #include "affetto/model/batch_device.hpp"
 #include "affetto/training/checkpoint.hpp"
+#include "affetto/training/collapse_watch.hpp"
 #include "affetto/training/rank_steps.hpp"
 #include "affetto/training/sampler.hpp"
 #include "affetto/training/schedule.hpp"
@@ -43,6 +45,7 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
         total += loss.total.item<double>() * weight;
         sum.reconstruction += loss.reconstruction * weight;
         sum.kl += loss.kl * weight;
+        sum.use.add(loss.use);
         steps += weight;
     }
     double sums[] = {total, sum.reconstruction, sum.kl, steps};
@@ -89,7 +92,9 @@ public:
           best_(parameters_.values.clone()),
           adversary_(adversary_for(set, config)),
           sampler_(set, config),
-          held_out_(validation_windows(set, config.validation_clips)) {
+          held_out_(validation_windows(set, config.validation_clips)),
+          watched_(held_out_.empty() ? validation_windows(set, config.validation_clips, "train")
+                                     : held_out_) {
         state_.noise = make_generator(static_cast<std::uint64_t>(config.seed) * 2 + 1);
         state_.data = Random(static_cast<std::uint64_t>(config.seed), 1);
         if (options.resume) resume();
@@ -104,29 +109,45 @@ public:
         while ((outcome.stopped_by = limit_reached()).empty()) {
             const StepReport report = step();
             Decision decision = after_step(report);
-            if (state_.sum_steps == steps_per_epoch()) {
+            if (state_.sum_steps >= steps_per_epoch()) {
                 outcome.last = end_epoch(report);
                 decision = std::max(decision, after_epoch(outcome.last));
             }
-            if (state_.step % config_.checkpoint_steps == 0) save();
+            const bool asked = checkpoint_requested();
+            if (asked || state_.step % config_.checkpoint_steps == 0) save();
             show(report, progress);
+            if (asked && last_good_ == checkpoint_path(options_.checkpoints, state_.step))
+                warn(options_.warn,
+                     "SIGUSR1: a checkpoint is written at step " + std::to_string(state_.step));
+            if (asked && options_.stop_at_request) {
+                outcome.stopped_by = "SIGUSR1";
+                break;
+            }
             told_to_stop_ = decision == Decision::stop;
             if (told_to_stop_ && ranks_.alone()) {
                 outcome.stopped_by = "observer";
                 break;
             }
         }
-        if (tokens_ > 0) save();
+        if (attempted_step_ != state_.step) save();
         keep_best();
         outcome.steps = state_.step;
         outcome.epochs = state_.epoch;
         outcome.minutes = state_.minutes;
         outcome.best_validation = state_.best_validation;
         outcome.steps_per_second = tokens_ / std::max(1e-9, seconds_since(start_));
+        outcome.checkpoint = last_good_;
         return outcome;
     }
 
 private:
+    /// Of any rank, so that all write at the same step.
+    bool checkpoint_requested() {
+        double asked[] = {take_checkpoint_request() ? 1.0 : 0.0};
+        if (!ranks_.alone()) ranks_.sum(asked);
+        return asked[0] > 0;
+    }
+
     void resume() {
         last_good_ = newest_checkpoint(options_.checkpoints);
         if (!last_good_) return;
@@ -134,17 +155,26 @@ private:
             read_checkpoint(*last_good_, state_, parameters_, optimizer_, ema_, best_);
         if (adversary_) adversary_->load(file);
         sampler_.set_queue(state_.queue);
+        attempted_step_ = state_.step;
     }
 
+    /// Weights that are no numbers must not take the place of good ones.
     void save() {
+        attempted_step_ = state_.step;
+        require_finite("a weight", ema_.abs().max().item<double>(), state_.step);
         ranks_.require_same("the weights", digest_of(parameters_.values),
                             "its processor or memory may be at fault; go on without that machine "
                             "from the newest checkpoint (--resume)");
         if (!ranks_.first()) return;
-        for (TrainingObserver* observer : observers_) observer->before_checkpoint();
-        state_.queue = sampler_.queue();
-        write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_,
-                         adversary_ ? adversary_->state() : NamedTensors());
+        const auto write = [&] {
+            for (TrainingObserver* observer : observers_) observer->before_checkpoint();
+            state_.queue = sampler_.queue();
+            write_checkpoint(options_.checkpoints, state_, parameters_, optimizer_, ema_, best_,
+                             adversary_ ? adversary_->state() : NamedTensors());
+        };
+        if (!write_or_warn(write, "training goes on, and the next checkpoint is tried as usual",
+                           options_.warn))
+            return;
         last_good_ = checkpoint_path(options_.checkpoints, state_.step);
     }
 
@@ -163,7 +193,8 @@ private:
 
     std::int64_t steps_per_epoch() const {
         const std::int64_t clips = sampler_.clips_per_epoch();
-        return std::max<std::int64_t>(1, (clips + config_.batch_size - 1) / config_.batch_size);
+        const std::int64_t a_step = std::int64_t{config_.batch_size} * config_.accumulate;
+        return std::max<std::int64_t>(1, (clips + a_step - 1) / a_step);
     }
 
     Batch next_batch() {
@@ -182,28 +213,37 @@ private:
         return config;
     }
 
-    /// One update of the weights.
+    /// One update of the weights, by the mean gradient of `accumulate` batches.
     StepReport step() {
         if (!ranks_.alone()) state_.noise = noise_of(config_, state_.step, ranks_.rank());
-        const Batch batch = next_batch();
         const double beta = beta_at(config_, state_.step);
         const double learning_rate = learning_rate_at(config_, state_.step);
         LossConfig wanted = loss_config(beta);
         wanted.keep_made = adversary_speaks();
         wanted.draw = wanted.keep_made && config_.adversarial_draws;
-        const VaeLoss loss =
-            network_.loss(batch, wanted, Forward{&state_.noise, options_.precision});
-        std::optional<AdversarialReport> heard;
-        at::Tensor objective = loss.total;
-        if (wanted.keep_made) objective = adversary_->against(loss, batch, heard.emplace());
+        const double share = 1.0 / config_.accumulate;
+        double total = 0, reconstruction = 0, kl = 0, steps = 0;
+        Batch batch;
+        VaeLoss loss;
+        std::optional<AdversarialReport> heard;  // of the last batch, like what the heads say
         parameters_.gradients.zero_();
-        objective.backward();
+        for (int i = 0; i < config_.accumulate; ++i) {
+            batch = next_batch();
+            loss = network_.loss(batch, wanted, Forward{&state_.noise, options_.precision});
+            at::Tensor objective = loss.total;
+            if (wanted.keep_made) objective = adversary_->against(loss, batch, heard.emplace());
+            (objective * share).backward();
+            total += share * loss.total.item<double>();
+            reconstruction += share * loss.reconstruction;
+            kl += share * loss.kl;
+            steps += batch.mask.sum().item<double>();
+        }
         ranks_.average(parameters_.gradients);
         const double norm = clip_gradients(parameters_, config_.clip_norm);
-        agreed_ = agree(ranks_, {loss.total.item<double>(), loss.reconstruction, loss.kl,
-                                 batch.mask.sum().item<double>(), minutes_now(),
+        agreed_ = agree(ranks_, {total, reconstruction, kl, steps, minutes_now(),
                                  interrupt_requested() && !ranks_.alone(), told_to_stop_});
-        require_finite(agreed_.total, norm);
+        require_finite("the loss", agreed_.total, state_.step + 1);
+        require_finite("the gradient", norm, state_.step + 1);
         optimizer_.update(parameters_, learning_rate, config_.weight_decay, state_.step);
         update_ema(ema_, parameters_.values, config_.ema_decay, state_.step);
         if (heard) learn_to_judge(loss, batch, *heard);
@@ -231,18 +271,17 @@ private:
     void learn_to_judge(const VaeLoss& loss, const Batch& batch, AdversarialReport& report) {
         if (adversary_->learns(state_.step)) {
             report.discriminator = adversary_->learn(loss, batch, ranks_);
-            require_finite(*report.discriminator, 0);
+            require_finite("the discriminator's loss", *report.discriminator, state_.step + 1);
         }
         adversary_->count(report);
     }
 
     double minutes_now() const { return minutes_before_ + seconds_since(start_) / 60; }
 
-    void require_finite(double loss, double gradient_norm) const {
-        if (std::isfinite(loss) && std::isfinite(gradient_norm)) return;
-        throw Error("training: the loss is no number at step " + std::to_string(state_.step + 1) +
-                    " (loss " + std::to_string(loss) + ", gradient norm " +
-                    std::to_string(gradient_norm) + "); the last good checkpoint is " +
+    void require_finite(const std::string& what, double value, std::int64_t step) const {
+        if (std::isfinite(value)) return;
+        throw Error("training: " + what + " is no number at step " + std::to_string(step) +
+                    "; the last good checkpoint is " +
                     (last_good_ ? display(*last_good_) : std::string("none yet")) +
                     "; try a lower --learning-rate and --resume");
     }
@@ -262,11 +301,14 @@ private:
         report.seconds = state_.minutes * 60;
         state_.sum_total = state_.sum_reconstruction = state_.sum_kl = 0;
         state_.sum_steps = 0;
-        if (!held_out_.empty()) {
+        const VaeLoss held = [&] {
             const SwappedWeights swapped(parameters_, ema_);
             // Compared at the final beta, so that early epochs do not look better for free.
-            const VaeLoss held = validate_on(network_, set_, held_out_, loss_config(config_.beta),
-                                             options_.precision, ranks_);
+            return validate_on(network_, set_, watched_, loss_config(config_.beta),
+                               options_.precision, ranks_);
+        }();
+        watch(held.use, report);
+        if (!held_out_.empty()) {
             report.validation_total = held.total.item<double>();
             report.validation_reconstruction = held.reconstruction;
             report.validation_kl = held.kl;
@@ -281,6 +323,15 @@ private:
             best_.copy_(ema_);
         }
         return report;
+    }
+
+    /// Says once that the posterior has collapsed.
+    void watch(const LatentUse& use, EpochReport& report) {
+        report.use = use;
+        report.collapsed = posterior_collapsed(use, config_, state_.step);
+        if (report.collapsed && !told_of_collapse_)
+            warn(options_.warn, collapse_advice(use, config_, state_.step));
+        told_of_collapse_ = told_of_collapse_ || report.collapsed;
     }
 
     Decision after_step(const StepReport& report) const {
@@ -329,9 +380,12 @@ private:
     std::optional<FeatureAdversary> adversary_;
     WindowSampler sampler_;
     std::vector<Window> held_out_;
+    std::vector<Window> watched_;  // for what the latent carries
     TrainingState state_;
 
     std::optional<Path> last_good_;
+    std::int64_t attempted_step_ = 0;  // at which a checkpoint was last tried, on every rank
+    bool told_of_collapse_ = false;
     std::optional<Batch> only_batch_;
     StepFigures agreed_;         // of the last step, the same on every rank
     bool told_to_stop_ = false;  // by an observer of this rank
@@ -342,8 +396,8 @@ private:
 
 }  // namespace
 
-std::int64_t resume_step(const Path& checkpoints) {
-    const std::optional<Path> path = newest_checkpoint(checkpoints);
+std::int64_t resume_step(const Path& checkpoints, const Warn& warn) {
+    const std::optional<Path> path = newest_checkpoint(checkpoints, warn);
     if (!path) return 0;
     return read_tensor_file(*path).require("counters", {4}, at::kLong)[0].item<std::int64_t>();
 }
@@ -353,7 +407,6 @@ TrainingOutcome train_network(Network& network, const LatentSet& set, const Trai
                               const std::vector<TrainingObserver*>& observers, Progress& progress) {
     validate(config);
     require_divisible(config.batch_size, options.ranks->size());
-    if (options.ranks->first()) std::filesystem::create_directories(options.checkpoints);
     return TrainingRun(network, set, config, options, observers).run(progress);
 }
 

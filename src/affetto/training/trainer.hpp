@@ -8,6 +8,7 @@
 #include "affetto/model/network.hpp"
 #include "affetto/training/config.hpp"
 #include "affetto/training/feature_adversary.hpp"
+#include "affetto/training/warnings.hpp"
 
 namespace affetto {
 
@@ -28,6 +29,9 @@ struct EpochReport {
     double learning_rate = 0, beta = 0, seconds = 0;  ///< seconds: of training since the start
     bool best = false;
     std::optional<AdversarialReport> adversary;  ///< means over the steps in which one spoke
+    /// Of the validation clips, or of as many training clips where there are none.
+    LatentUse use;
+    bool collapsed = false;  ///< the posterior (collapse_watch.hpp)
 };
 
 enum class Decision { go_on, stop };
@@ -47,8 +51,9 @@ struct TrainingOutcome {
     double minutes = 0;
     EpochReport last;  ///< of the last whole epoch
     double best_validation = 0;
-    double steps_per_second = 0;  ///< notes or frames, over this process's steps
-    std::string stopped_by;       ///< steps, epochs, minutes, early stop, interrupted
+    double steps_per_second = 0;     ///< notes or frames, over this process's steps
+    std::string stopped_by;          ///< steps, epochs, minutes, early stop, interrupted, SIGUSR1
+    std::optional<Path> checkpoint;  ///< the newest, to resume from
 };
 
 struct TrainerOptions {
@@ -59,20 +64,24 @@ struct TrainerOptions {
     /// Those that train together (rank_steps.hpp). Observers watch, and files are written, on the
     /// first alone.
     std::shared_ptr<Ranks> ranks = std::make_shared<Ranks>();
+    bool stop_at_request = false;  ///< a request for a checkpoint (core/checkpoint_request.hpp)
+                                   ///< also ends the run
+    Warn warn = {};
 };
 
 /// The training program, on the device of the network's weights; the draws are made on the CPU, so
 /// that they are the same on every device. On return `network` holds the weights to keep: the
 /// running mean at the best validation (at the end where there is no validation split, and where a
 /// discriminator took part: the likelihood that validation measures prefers the blur that it was to
-/// cure). Throws
-/// Error with the step and the last good checkpoint where the loss is no number.
+/// cure). Throws Error with the step and the last good checkpoint where the loss or a weight is no
+/// number. A checkpoint that cannot be written is a warning: training goes on, and the next
+/// interval tries again.
 TrainingOutcome train_network(Network& network, const LatentSet& set, const TrainingConfig& config,
                               const TrainerOptions& options,
                               const std::vector<TrainingObserver*>& observers, Progress& progress);
 
-/// The step of the newest checkpoint, 0 where there is none: observers cut their logs there before
-/// a resumed run.
-std::int64_t resume_step(const Path& checkpoints);
+/// The step of the newest checkpoint that reads whole (newest_checkpoint), 0 where there is none:
+/// observers cut their logs there before a resumed run.
+std::int64_t resume_step(const Path& checkpoints, const Warn& warn = {});
 
 }  // namespace affetto
