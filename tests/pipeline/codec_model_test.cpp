@@ -104,7 +104,8 @@ TEST_F(CodecModel, LatentsHaveCodesBesideThemAndStatistics) {
     const auto codec = read_codec(folder_ / "tiny codec");
     StatisticsAccumulator training;
     for (const LatentClip& clip : set.clips) {
-        EXPECT_EQ(clip.features.sizes(), (at::IntArrayRef{3 * kCodecRate / kHop, 5}));
+        EXPECT_EQ(clip.features.sizes(),
+                  (at::IntArrayRef{3 * kCodecRate / kHop, 6}));  // with the level
         EXPECT_TRUE(at::equal(clip.codes, codes_of_frames(*codec, clip.features, 3)));
         if (clip.split == "train") training.add(clip.features);
     }

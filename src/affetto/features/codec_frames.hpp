@@ -20,14 +20,14 @@ struct CodecFrames {
     std::string sha256;  ///< of its weights, in hexadecimal: no other codec may read the frames
     CodecConfig config;
     std::shared_ptr<const Codec> codec;  ///< none: not looked for yet
-    double level_seconds = 0;  ///< window of LevelEnvelope; 0: the codec gets sound as it is
+    double level_seconds = 0.3;  ///< window of LevelEnvelope; 0: the codec gets sound as it is
 };
 
 template <class Visitor>
 void visit_fields(CodecFrames& c, Visitor&& v) {
     v.field("level_seconds", c.level_seconds,
             "Seconds over which the sound's level is taken out before the codec and described by a "
-            "value of its own; 0: it is not, as of codecs that normalise sound themselves");
+            "value of its own; 0: it is not. Codecs that normalise sound themselves have 0");
 }
 
 /// {"codec", "path", "sha256", "config", "level_seconds"}, and back. from_json throws DataError or

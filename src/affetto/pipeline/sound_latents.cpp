@@ -29,7 +29,9 @@ FrameFormat format_of(const LatentsOptions& options, Representation r, const Cli
     if (r == Representation::encodec) {
         const CodecFrames wanted = format.encodec;
         format.encodec = choose_codec(options.codec);
-        format.encodec.level_seconds = wanted.level_seconds;
+        const bool is_default = wanted.level_seconds == CodecFrames().level_seconds;
+        format.encodec.level_seconds =
+            format.encodec.config.normalize && is_default ? 0 : wanted.level_seconds;
     }
     return format;
 }
