@@ -38,10 +38,11 @@ protected:
 
     static std::string at(const std::string& name) { return (*data_ / name).string(); }
 
-    static Words train(const std::string& out, const std::string& steps, const Words& more = {}) {
+    static Words train(const std::string& out, const std::string& steps, const Words& more = {},
+                       const std::string& timeout = "60") {
         Words words{"train",    "--latents",      at("latents"), "--out", at(out),
                     "--config", at("small.json"), "--steps",     steps,   "--timeout",
-                    "60",       "--precision",    "float32"};
+                    timeout,    "--precision",    "float32"};
         words.insert(words.end(), more.begin(), more.end());
         return words;
     }
@@ -189,7 +190,7 @@ TEST_F(TrainOnRanks, TheEndOfTheFirstRankIsNamedToo) {
 
 TEST_F(TrainOnRanks, ARankThatDoesNotComeIsNamedWithinTheTimeout) {
     const int port = free_port();
-    RunningProgram program(train("missing", "5", {"--timeout", "2"}), torchrun(0, 2, port));
+    RunningProgram program(train("missing", "5", {}, "2"), torchrun(0, 2, port));
     const Result run = program.wait(kPatience);
     EXPECT_EQ(run.status, 1);
     EXPECT_THAT(run.err, HasSubstr("rank 1 of 2 (torchrun) did not come"));
