@@ -139,8 +139,11 @@ private:
     static bool runs(const Child& child) { return !child.status; }
     bool any_runs() const { return std::any_of(children_.begin(), children_.end(), runs); }
     bool any_failed() const {
-        return std::any_of(children_.begin(), children_.end(),
-                           [](const Child& child) { return child.status.value_or(0) != 0; });
+        return std::any_of(children_.begin(), children_.end(), [](const Child& child) {
+            // One that was asked to stop leaves the first to finish the model.
+            const int status = child.status.value_or(0);
+            return status != 0 && status != kInterrupted;
+        });
     }
 
     /// Waits until a rank speaks or ends, a signal arrives or the deadline is there.

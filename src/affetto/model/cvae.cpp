@@ -124,7 +124,7 @@ VaeLoss Cvae::loss(const Batch& batch, const LossConfig& config, const Forward& 
     if (config.keep_made) {
         // A judge would tell probabilities from bits at once.
         if (made.defined() && mode.training()) made = straight_through_bits(made, *mode.rng);
-        loss.made = {made, at::Tensor(), h, known};
+        loss.made = {made, at::Tensor(), h, hears_emotion(config_) ? known : at::zeros_like(known)};
     }
     return loss;
 }

@@ -94,7 +94,8 @@ VaeLoss FrameCvae::loss(const Batch& batch, const LossConfig& config, const Forw
     if (latent_adversary_)
         latent_adversary_->charge(loss, mean_and_spread(q.mean, latent_mask), batch);
     if (config.keep_made) {
-        loss.made = {made.narrow(0, 0, frames), at::Tensor(), made, known};
+        loss.made = {made.narrow(0, 0, frames), at::Tensor(), made,
+                     hears_emotion(config_) ? known : at::zeros_like(known)};
         if (config.draw && mode.training())
             loss.made.drawn = decode(draw_latents(vectors, *mode.rng), vectors, mode, lengths)
                                   .narrow(0, 0, frames);

@@ -122,6 +122,7 @@ TrainingRunRecord read_run(const Path& folder) {
     run.history = read_history(folder / "history.csv");
     const Json manifest = object_if_there(folder / "manifest.json");
     run.config = object_if_there(folder / "run.json");
+    if (run.config.is_object()) run.config.erase("run");  // what it was run with, not how
     if (run.config.is_null()) run.config = field_of(manifest, "config");
     run.facts = facts_of(run.history, manifest, object_if_there(folder / "config.json"));
     return run;

@@ -6,6 +6,7 @@
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/pipeline/borrowed_network.hpp"
 #include "affetto/pipeline/latent_pictures.hpp"
 #include "affetto/pipeline/reconstruction_pictures.hpp"
 #include "affetto/pipeline/report_figures.hpp"
@@ -146,8 +147,7 @@ Decision TrainingReport::after_epoch(const EpochReport& r, const Network& networ
     const double before = drawing_;
     TrainedModel model;
     model.description = run_.description;
-    // The network is borrowed: it outlives the model.
-    model.network = std::shared_ptr<Network>(const_cast<Network*>(&network), [](Network*) {});
+    model.network = borrowed_on_cpu(network, run_.description);
     draw(&model, false);
     next_ = seconds() + std::max(run_.pace.least_seconds, run_.pace.spacing * (drawing_ - before));
     return Decision::go_on;

@@ -3,6 +3,7 @@
 #include "affetto/generation/generate.hpp"
 #include "affetto/generation/sound_generator.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/borrowed_network.hpp"
 #include "affetto/pipeline/npy.hpp"
 #include "affetto/training/prior_builder.hpp"
 
@@ -12,18 +13,6 @@ namespace {
 constexpr double kEverySeconds = 120;
 constexpr double kLength = 15;
 
-/// The network, borrowed where it is on the CPU, on which music is made; else a copy.
-std::shared_ptr<Network> on_cpu(const Network& network, const ModelDescription& description) {
-    const NamedTensors weights = parameters_of(network);
-    if (weights.begin()->second.device().is_cpu())
-        return {const_cast<Network*>(&network), [](Network*) {}};
-    const torch::NoGradGuard no_grad;
-    at::Generator unused = make_generator(0);
-    std::shared_ptr<Network> copy = make_network(description, unused);
-    for (auto& [name, tensor] : parameters_of(*copy)) at::Tensor(tensor).copy_(weights.at(name));
-    return copy;
-}
-
 }  // namespace
 
 TrainingSamples::TrainingSamples(Path folder, const ModelDescription& description,
@@ -32,6 +21,7 @@ TrainingSamples::TrainingSamples(Path folder, const ModelDescription& descriptio
       description_(&description),
       set_(&set),
       seed_(static_cast<std::uint64_t>(config.seed)),
+      inferred_spread_(config.inferred_spread),
       next_seconds_(kEverySeconds),
       warn_(std::move(warn)) {}
 
@@ -46,9 +36,9 @@ Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& 
 void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) {
     TrainedModel model;
     model.description = *description_;
-    model.network = on_cpu(network, *description_);
+    model.network = borrowed_on_cpu(network, *description_);
     if (!is_sound(model.description.representation))
-        model.prior = build_prior(model.of_scores(), *set_);
+        model.prior = build_prior(model.of_scores(), *set_, inferred_spread_);
     make(epoch, model);
 }
 

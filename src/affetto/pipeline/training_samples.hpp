@@ -37,6 +37,7 @@ private:
     const ModelDescription* description_;
     const LatentSet* set_;
     std::uint64_t seed_;
+    double inferred_spread_;
     double next_seconds_;  ///< of training at which the next samples are due
     Warn warn_;
     std::optional<Newest> newest_;

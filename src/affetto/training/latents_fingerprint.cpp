@@ -18,7 +18,16 @@ std::string fingerprint_of(const LatentSet& set) {
         add(clip.split);
         if (clip.emotion)
             add(format_number(clip.emotion->valence) + " " + format_number(clip.emotion->arousal));
-        add(format_number(clip.condition.length));
+        add(clip.label_source);
+        for (const auto& spread : {clip.valence_sd, clip.arousal_sd})
+            if (spread) add(format_number(*spread));
+        add(to_string(clip.labels));
+        const PieceCondition& piece = clip.condition;
+        for (const double value :
+             {static_cast<double>(piece.key), piece.tempo_bpm,
+              static_cast<double>(piece.metre_numerator),
+              static_cast<double>(piece.metre_denominator), piece.start, piece.length})
+            add(format_number(value));
         const at::Tensor features = clip.features.contiguous();
         add(std::to_string(features.nbytes()));
         hash.add({static_cast<const std::byte*>(features.data_ptr()), features.nbytes()});

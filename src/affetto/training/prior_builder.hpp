@@ -9,8 +9,7 @@ namespace affetto {
 /// windows a clip, from its start, middle and end. A clip whose label was inferred weighs as much
 /// as it is believed (training/label_trust.hpp). A model that hears no emotion draws from all clips
 /// alike: theirs are taken as neutral.
-Prior build_prior(const Cvae& network, const LatentSet& set,
-                  double inferred_spread = TrainingConfig{}.inferred_spread);
+Prior build_prior(const Cvae& network, const LatentSet& set, double inferred_spread);
 
 /// Posterior and labels of some windows in batches, without gradients.
 Posterior encode_windows(const Cvae& network, const LatentSet& set,

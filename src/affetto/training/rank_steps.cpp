@@ -5,25 +5,9 @@
 #include "affetto/core/json.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/training/latents_fingerprint.hpp"
 
 namespace affetto {
-namespace {
-
-/// Of everything that is learned from.
-std::int64_t digest_of_latents(const LatentSet& set) {
-    std::string text = std::to_string(set.window);
-    for (const LatentClip& clip : set.clips) {
-        text += "\n" + clip.id + "," + clip.split + "," + std::to_string(clip.features.size(0)) +
-                "," + format_number(clip.features.sum(at::kDouble).item<double>());
-        if (clip.emotion)
-            text += "," + format_number(clip.emotion->valence) + "," +
-                    format_number(clip.emotion->arousal);
-    }
-    return digest_of(text);
-}
-
-}  // namespace
-
 StepFigures agree(Ranks& ranks, const StepFigures& mine) {
     if (ranks.alone()) return mine;
     double sums[] = {mine.total,
@@ -54,7 +38,7 @@ void require_equal_start(Ranks& ranks, const at::Tensor& weights, const LatentSe
                        "give every rank the same options and --config");
     ranks.require_same("the number format", digest_of(name_of(precision)),
                        "name one for all by --precision");
-    ranks.require_same("the latents", digest_of_latents(set),
+    ranks.require_same("the latents", digest_of(fingerprint_of(set)),
                        "give every rank the same --latents folder");
     ranks.require_same("the step to go on from", step,
                        "every rank must see the same --out folder to resume");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <span>
 #include <tuple>
 
 #include "affetto/core/checkpoint_request.hpp"
@@ -24,6 +25,23 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The latent's use on all ranks; one without windows brings zeros.
+void sum_over(Ranks& ranks, LatentUse& use) {
+    if (ranks.alone()) return;
+    double most[] = {use.kl.defined() ? static_cast<double>(use.kl.numel()) : 0.0,
+                     use.kl.defined() ? 1.0 : 0.0, use.clips, use.latents};
+    ranks.sum(most);
+    if (most[1] == 0) return;
+    const auto size = static_cast<std::int64_t>(most[0] / most[1]);
+    use.clips = most[2];
+    use.latents = most[3];
+    for (at::Tensor* part : {&use.kl, &use.mean, &use.square}) {
+        at::Tensor values = part->defined() ? part->contiguous() : at::zeros({size}, at::kDouble);
+        ranks.sum(std::span<double>(values.data_ptr<double>(), static_cast<std::size_t>(size)));
+        *part = values;
+    }
 }
 
 /// Mean loss over the validation windows, dealt to the ranks batch by batch; the latent is the
@@ -52,6 +70,7 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
     ranks.sum(sums);
     std::tie(total, sum.reconstruction, sum.kl, steps) =
         std::tie(sums[0], sums[1], sums[2], sums[3]);
+    sum_over(ranks, sum.use);
     sum.total = at::scalar_tensor(total / steps, at::kDouble);
     sum.reconstruction /= steps;
     sum.kl /= steps;
@@ -270,7 +289,9 @@ private:
 
     void learn_to_judge(const VaeLoss& loss, const Batch& batch, AdversarialReport& report) {
         if (adversary_->learns(state_.step)) {
-            report.discriminator = adversary_->learn(loss, batch, ranks_);
+            double hinge[] = {adversary_->learn(loss, batch, ranks_)};
+            ranks_.sum(hinge);
+            report.discriminator = hinge[0] / ranks_.size();
             require_finite("the discriminator's loss", *report.discriminator, state_.step + 1);
         }
         adversary_->count(report);
