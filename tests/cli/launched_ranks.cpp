@@ -1,22 +1,17 @@
-#include "cli/running_program.hpp"
+#include "cli/launched_ranks.hpp"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
 namespace affetto::test {
 namespace {
 
+/// Of a file of /proc, whose size is not known before; empty where it cannot be read.
 std::string content_of(const std::string& file) {
     std::ifstream stream(file, std::ios::binary);
     std::ostringstream text;
@@ -26,34 +21,8 @@ std::string content_of(const std::string& file) {
 
 }  // namespace
 
-RunningProgram::RunningProgram(const std::vector<std::string>& arguments,
-                               const Variables& variables) {
-    const std::string out = (folder_ / "out").string(), err = (folder_ / "err").string();
-    std::vector<std::string> words{AFFETTO_PROGRAM};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    pid_ = fork();
-    if (pid_ < 0) throw std::runtime_error("fork failed");
-    if (pid_ == 0) {
-        for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
-        const int to_out = open(out.c_str(), O_WRONLY | O_CREAT, 0600);
-        const int to_err = open(err.c_str(), O_WRONLY | O_CREAT, 0600);
-        if (dup2(to_out, STDOUT_FILENO) < 0 || dup2(to_err, STDERR_FILENO) < 0) _exit(127);
-        execv(argv[0], argv.data());
-        _exit(127);
-    }
-}
-
-RunningProgram::~RunningProgram() {
-    if (pid_ <= 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-}
-
-std::optional<pid_t> RunningProgram::rank(int rank) const {
-    const std::string own = std::to_string(pid_);
+std::optional<pid_t> process_of_rank(const StartedProgram& program, int rank) {
+    const std::string own = std::to_string(program.pid());
     std::istringstream children(content_of("/proc/" + own + "/task/" + own + "/children"));
     // The environment is a sequence of texts, each ended by a zero.
     const std::string wanted = std::string(1, '\0') + "RANK=" + std::to_string(rank) + '\0';
@@ -62,20 +31,6 @@ std::optional<pid_t> RunningProgram::rank(int rank) const {
             std::string::npos)
             return child;
     return std::nullopt;
-}
-
-Result RunningProgram::wait(double seconds) {
-    int status = 0;
-    const bool ended = comes_true(seconds, [&] { return waitpid(pid_, &status, WNOHANG) == pid_; });
-    if (!ended)
-        throw std::runtime_error("the program did not end; it said: " +
-                                 content_of((folder_ / "err").string()));
-    pid_ = -1;
-    Result result;
-    result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    result.out = content_of((folder_ / "out").string());
-    result.err = content_of((folder_ / "err").string());
-    return result;
 }
 
 int free_port() {
@@ -89,15 +44,6 @@ int free_port() {
     close(fd);
     if (!known) throw std::runtime_error("no free port");
     return ntohs(address.sin_port);
-}
-
-bool comes_true(double seconds, const std::function<bool()>& done) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    while (!done()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    return true;
 }
 
 }  // namespace affetto::test
