@@ -108,8 +108,8 @@ void add_loss_options(CLI::App& command, TrainOptions& options) {
         ->default_str(defaults.reconstruction);
     command.add_flag("--adversarial", options.adversarial,
                      "A discriminator learns along and judges what the model makes (the GAN "
-                     "hybrid): sharper, slower to train. Not for notes. Tuned by "
-                     "training.adversarial_* in --config");
+                     "hybrid): sharper, slower to train. Not for notes, on the CPU alone. Tuned "
+                     "by training.adversarial_* in --config");
 }
 
 void add_limit_options(CLI::App& command, TrainOptions& options) {

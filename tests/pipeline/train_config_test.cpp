@@ -7,8 +7,20 @@
 namespace affetto {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
+
+TEST(TrainConfig, ADiscriminatorIsRefusedOnAGpuWithWhatToDo) {
+    TrainingConfig config;
+    const at::Device gpu(at::kCUDA, 1);
+    EXPECT_NO_THROW(require_device(config, gpu));
+    config.adversarial = true;
+    EXPECT_NO_THROW(require_device(config, at::kCPU));
+    EXPECT_THAT([&] { require_device(config, gpu); },
+                ThrowsMessage<UsageError>(AllOf(HasSubstr("--adversarial"), HasSubstr("cuda:1"),
+                                                HasSubstr("--device cpu"))));
+}
 
 TEST(TrainConfig, LossesAndDiscriminatorsFitTheFeatures) {
     TrainingConfig config;

@@ -72,4 +72,13 @@ void require_losses(const TrainingConfig& config, Representation representation)
     if (config.adversarial) (void)layout_of(representation, 1);
 }
 
+void require_device(const TrainingConfig& config, const at::Device& device) {
+    if (!config.adversarial || device.is_cpu()) return;
+    throw UsageError(
+        "--adversarial: the discriminator learns on the CPU alone, and this run is on " +
+        device.str() +
+        "; give --device cpu, or train without --adversarial (of --config: "
+        "training.adversarial)");
+}
+
 }  // namespace affetto

@@ -2,6 +2,7 @@
 
 #include "affetto/features/representation.hpp"
 #include "affetto/pipeline/train.hpp"
+#include "affetto/tensor/torch.hpp"
 #include "affetto/training/config.hpp"
 
 namespace affetto {
@@ -12,5 +13,8 @@ RunConfig resolve_config(const TrainOptions& options, RunConfig config);
 
 /// Throws UsageError where these features have no such loss, or no discriminator.
 void require_losses(const TrainingConfig& config, Representation representation);
+
+/// Throws UsageError where a discriminator would learn elsewhere than on the CPU.
+void require_device(const TrainingConfig& config, const at::Device& device);
 
 }  // namespace affetto

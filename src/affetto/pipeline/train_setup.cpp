@@ -112,6 +112,7 @@ TrainSetup set_up_training(const TrainOptions& options) {
     RunConfig& config = setup.record.config;
     config = resolve_config(options, begun.config);
     setup.device = own_device(options);
+    require_device(config.training, setup.device);
     const Precision precision = own_precision(options, begun);
     setup.record.precision = name_of(precision);
     setup.record.threads = options.threads.value_or(std::max(1, begun.threads));
