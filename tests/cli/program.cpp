@@ -7,21 +7,27 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
 namespace affetto::test {
 namespace {
 
-/// In the child, before the program starts: nothing but system calls.
+/// In the child, before the program starts.
 void redirect(const char* file, int stream) {
     const int fd = open(file, O_WRONLY | O_CREAT, 0600);
     if (fd < 0 || dup2(fd, stream) < 0) _exit(127);
     if (fd != stream) close(fd);
 }
 
-double seconds(const timeval& t) {
+double seconds_of(const timeval& t) {
     return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+}
+
+/// A program that was killed at once has written nothing yet.
+std::string text_if_there(const Path& file) {
+    return std::filesystem::exists(file) ? read_text(file) : std::string();
 }
 
 }  // namespace
@@ -40,6 +46,7 @@ StartedProgram::StartedProgram(const std::vector<std::string>& arguments, const 
     child_ = fork();
     if (child_ < 0) throw std::runtime_error("fork failed");
     if (child_ == 0) {
+        for (const auto& [name, value] : setting.variables) setenv(name.c_str(), value.c_str(), 1);
         if (!cwd.empty() && chdir(cwd.c_str()) != 0) _exit(127);
         redirect(err.c_str(), STDERR_FILENO);
         if (setting.out_to == "-")
@@ -65,21 +72,29 @@ bool StartedProgram::has_ended() const {
            info.si_pid == child_;
 }
 
-Result StartedProgram::wait() {
+Result StartedProgram::wait(std::optional<double> seconds) {
+    if (seconds && !comes_true(*seconds, [&] { return has_ended(); }))
+        throw std::runtime_error("the program did not end; it said: " +
+                                 text_if_there(streams_ / "err"));
     int status = 0;
     rusage usage{};
     if (wait4(child_, &status, 0, &usage) != child_) throw std::runtime_error("wait4 failed");
     child_ = -1;
     Result run;
     run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    // A program that was killed at once has written nothing yet.
-    const auto text = [](const Path& file) {
-        return std::filesystem::exists(file) ? read_text(file) : std::string();
-    };
-    if (out_to_.empty()) run.out = text(streams_ / "out");
-    run.err = text(streams_ / "err");
-    run.processor_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    if (out_to_.empty()) run.out = text_if_there(streams_ / "out");
+    run.err = text_if_there(streams_ / "err");
+    run.processor_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
     return run;
+}
+
+bool comes_true(double seconds, const std::function<bool()>& done) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    while (!done()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return true;
 }
 
 Result run_affetto(const std::vector<std::string>& arguments, const Setting& setting) {

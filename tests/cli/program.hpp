@@ -2,7 +2,10 @@
 
 #include <sys/types.h>
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "affetto/core/file.hpp"
@@ -17,11 +20,15 @@ struct Result {
     double processor_seconds = 0;
 };
 
+/// Names and values of the environment.
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
 /// How a run differs from an ordinary one.
 struct Setting {
     Path folder;                  ///< the current folder; empty: this process's
     std::string out_to;           ///< a file that stdout goes to; "-" closes stdout
     double interrupt_after = -1;  ///< seconds until SIGINT; negative: never
+    Variables variables = {};     ///< beside this process's own
 };
 
 /// The `affetto` that was built beside the tests, started without a shell. It is killed where it
@@ -33,16 +40,21 @@ public:
     StartedProgram(const StartedProgram&) = delete;
     StartedProgram& operator=(const StartedProgram&) = delete;
 
+    pid_t pid() const { return child_; }
     void signal(int number) const;
     bool has_ended() const;
-    /// Waits for the end; call once.
-    Result wait();
+    /// Waits for the end; call once. Throws where that does not come within `seconds`, if they are
+    /// given.
+    Result wait(std::optional<double> seconds = std::nullopt);
 
 private:
     TemporaryFolder streams_;
     std::string out_to_;
     pid_t child_ = -1;
 };
+
+/// Waits until `done()`; false where that does not come within `seconds`.
+bool comes_true(double seconds, const std::function<bool()>& done);
 
 /// Runs it to its end.
 Result run_affetto(const std::vector<std::string>& arguments, const Setting& setting = {});

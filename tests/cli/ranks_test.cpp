@@ -6,7 +6,7 @@
 
 #include "affetto/core/json.hpp"
 #include "affetto/core/text.hpp"
-#include "cli/running_program.hpp"
+#include "cli/launched_ranks.hpp"
 #include "support/test_data.hpp"
 
 // Several processes of the program that train one model, on a tiny corpus.
@@ -66,17 +66,19 @@ protected:
         }));
     }
 
+    static std::unique_ptr<StartedProgram> started(const Words& words, const Variables& variables) {
+        return std::make_unique<StartedProgram>(words, Setting{{}, "", -1, variables});
+    }
+
     /// `count` processes as a launcher starts them, each with what `variables` gives it.
-    static std::vector<std::unique_ptr<RunningProgram>> launch(
-        int count, const Words& words,
-        const std::function<RunningProgram::Variables(int rank)>& variables) {
-        std::vector<std::unique_ptr<RunningProgram>> programs;
-        for (int r = 0; r < count; ++r)
-            programs.push_back(std::make_unique<RunningProgram>(words, variables(r)));
+    static std::vector<std::unique_ptr<StartedProgram>> launch(
+        int count, const Words& words, const std::function<Variables(int rank)>& variables) {
+        std::vector<std::unique_ptr<StartedProgram>> programs;
+        for (int r = 0; r < count; ++r) programs.push_back(started(words, variables(r)));
         return programs;
     }
 
-    static RunningProgram::Variables torchrun(int rank, int size, int port) {
+    static Variables torchrun(int rank, int size, int port) {
         return {{"RANK", std::to_string(rank)},
                 {"WORLD_SIZE", std::to_string(size)},
                 {"LOCAL_RANK", std::to_string(rank)},
@@ -130,7 +132,7 @@ TEST_F(TrainOnRanks, UnderTorchrunAndSlurmTheFirstRankAloneSpeaks) {
     check("torchrun", [&](int rank) { return torchrun(rank, 2, port); });
     const int other = free_port();
     check("slurm", [&](int rank) {
-        return RunningProgram::Variables{
+        return Variables{
             {"SLURM_PROCID", std::to_string(rank)},  {"SLURM_NTASKS", "2"},
             {"SLURM_LOCALID", std::to_string(rank)}, {"SLURM_JOB_NODELIST", "localhost"},
             {"SLURM_JOB_ID", std::to_string(other)}, {"MASTER_PORT", std::to_string(other)}};
@@ -148,10 +150,10 @@ TEST_F(TrainOnRanks, AnotherNumberOfRanksGoesOnFromACheckpoint) {
 }
 
 TEST_F(TrainOnRanks, AKilledRankEndsTheRestAndIsNamed) {
-    RunningProgram program(train("killed", "1000000", {"--ranks", "3", "--batch-size", "9"}));
+    StartedProgram program(train("killed", "1000000", {"--ranks", "3", "--batch-size", "9"}));
     wait_for_a_checkpoint("killed");
     std::vector<pid_t> ranks;
-    for (int r = 0; r < 3; ++r) ranks.push_back(program.rank(r).value_or(-1));
+    for (int r = 0; r < 3; ++r) ranks.push_back(process_of_rank(program, r).value_or(-1));
     ASSERT_GT(ranks[2], 0);
     kill(ranks[2], SIGKILL);
     const Result run = program.wait(kPatience);
@@ -168,7 +170,7 @@ TEST_F(TrainOnRanks, UnderALauncherTheSurvivorsNameTheRankThatIsGone) {
     auto programs = launch(3, train("gone", "1000000", {"--batch-size", "9"}),
                            [&](int rank) { return torchrun(rank, 3, port); });
     wait_for_a_checkpoint("gone");
-    kill(programs[2]->pid(), SIGKILL);
+    programs[2]->signal(SIGKILL);
     for (int r = 0; r < 2; ++r) {
         const Result run = programs[static_cast<std::size_t>(r)]->wait(kPatience);
         EXPECT_EQ(run.status, 1);
@@ -182,7 +184,7 @@ TEST_F(TrainOnRanks, TheEndOfTheFirstRankIsNamedToo) {
     auto programs =
         launch(2, train("first", "1000000"), [&](int rank) { return torchrun(rank, 2, port); });
     wait_for_a_checkpoint("first");
-    kill(programs[0]->pid(), SIGKILL);
+    programs[0]->signal(SIGKILL);
     const Result run = programs[1]->wait(kPatience);
     EXPECT_EQ(run.status, 1);
     EXPECT_THAT(run.err, HasSubstr("rank 0, which the ranks meet at"));
@@ -190,18 +192,19 @@ TEST_F(TrainOnRanks, TheEndOfTheFirstRankIsNamedToo) {
 
 TEST_F(TrainOnRanks, ARankThatDoesNotComeIsNamedWithinTheTimeout) {
     const int port = free_port();
-    RunningProgram program(train("missing", "5", {}, "2"), torchrun(0, 2, port));
-    const Result run = program.wait(kPatience);
+    const auto program = started(train("missing", "5", {}, "2"), torchrun(0, 2, port));
+    const Result run = program->wait(kPatience);
     EXPECT_EQ(run.status, 1);
     EXPECT_THAT(run.err, HasSubstr("rank 1 of 2 (torchrun) did not come"));
 }
 
 TEST_F(TrainOnRanks, ATerminatedRunKeepsACheckpointAndLeavesNoRank) {
-    RunningProgram program(train("stopped", "1000000", {"--ranks", "2"}));
+    StartedProgram program(train("stopped", "1000000", {"--ranks", "2"}));
     wait_for_a_checkpoint("stopped");
-    const pid_t first = program.rank(0).value_or(-1), second = program.rank(1).value_or(-1);
+    const pid_t first = process_of_rank(program, 0).value_or(-1),
+                second = process_of_rank(program, 1).value_or(-1);
     ASSERT_GT(second, 0);
-    kill(program.pid(), SIGTERM);
+    program.signal(SIGTERM);
     const Result run = program.wait(kPatience);
     EXPECT_EQ(run.status, 130);
     EXPECT_THAT(run.err, HasSubstr("interrupted"));
@@ -217,8 +220,8 @@ TEST_F(TrainOnRanks, AFaultOfAllIsToldOnceAndABadNumberOfRanksIsWrongUsage) {
     EXPECT_THAT(uneven.err, HasSubstr("--batch-size 8 cannot be dealt evenly to 3 ranks"));
     EXPECT_EQ(uneven.err.find("evenly"), uneven.err.rfind("evenly"));
     EXPECT_EQ(run_affetto(train("none", "5", {"--ranks", "0"})).status, 2);
-    RunningProgram other(train("other", "5", {"--ranks", "3"}), torchrun(0, 2, free_port()));
-    const Result run = other.wait(kPatience);
+    const auto other = started(train("other", "5", {"--ranks", "3"}), torchrun(0, 2, free_port()));
+    const Result run = other->wait(kPatience);
     EXPECT_EQ(run.status, 2);
     EXPECT_THAT(run.err, HasSubstr("--ranks 3: this process is one of 2 started by torchrun"));
 }

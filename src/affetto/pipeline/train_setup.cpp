@@ -1,0 +1,150 @@
+#include "affetto/pipeline/train_setup.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "affetto/core/error.hpp"
+#include "affetto/core/memory.hpp"
+#include "affetto/distributed/rank_group.hpp"
+#include "affetto/pipeline/train_config.hpp"
+#include "affetto/pipeline/train_folder.hpp"
+#include "affetto/training/batch_fit.hpp"
+#include "affetto/training/latents_fingerprint.hpp"
+#include "affetto/training/rank_steps.hpp"
+
+namespace affetto {
+namespace {
+
+/// Where this process computes: of several on one machine each has a GPU of its own.
+at::Device own_device(const TrainOptions& options) {
+    const at::Device device = device_from_name(options.device);
+    const Place place = launched_place(process_environment());
+    if (device.is_cpu() || place.size == 1) return device;
+    return {device.type(), static_cast<at::DeviceIndex>(place.local_rank)};
+}
+
+/// The one that is asked for; of a resumed run, where none is, the one it was begun with.
+Precision own_precision(const TrainOptions& options, const RunRecord& begun) {
+    const bool as_begun = options.precision == "auto" && !begun.precision.empty();
+    return precision_from_name(as_begun ? begun.precision : options.precision);
+}
+
+/// The processes of this run, as the launcher says.
+std::shared_ptr<Ranks> join(const TrainOptions& options) {
+    const Place place = launched_place(process_environment());
+    if (options.ranks > 1 && options.ranks != place.size)
+        throw UsageError("--ranks " + std::to_string(options.ranks) + ": this process is one of " +
+                         std::to_string(place.size) +
+                         (place.launcher.empty() ? "" : " started by " + place.launcher) +
+                         "; leave --ranks to the launcher");
+    return join_ranks(place, std::chrono::milliseconds(
+                                 static_cast<std::int64_t>(options.timeout_seconds * 1000)));
+}
+
+/// Adds what this resume changes to the record, and says so.
+void note_changes(const RunRecord& begun, TrainSetup& setup) {
+    const Json changes = changes_on_resume(begun, setup.record, setup.resumed_at);
+    if (!changes.empty())
+        warn(setup.trainer.warn,
+             "resumed with " + changes_text(changes) +
+                 ": from here on the run is another than the one that was begun");
+    setup.record.changes.insert(setup.record.changes.end(), changes.begin(), changes.end());
+}
+
+ModelDescription describe(const ModelConfig& model, const LatentSet& set) {
+    ModelDescription description;
+    description.model = model;
+    description.representation = set.representation;
+    description.format = set.format;
+    description.frames = set.frames;
+    description.window = set.window;
+    description.data = {{"dataset", set.manifest.value("dataset", std::string("unknown"))},
+                        {"clips", set.clips.size()},
+                        {"steps", set.steps()}};
+    if (const auto inferred =
+            std::count_if(set.clips.begin(), set.clips.end(),
+                          [](const LatentClip& clip) { return clip.label_source == "inferred"; }))
+        description.data["inferred_labels"] = inferred;
+    return description;
+}
+
+/// What a run may take where --memory does not say: the rest is for everything else on the machine.
+std::uint64_t memory_budget(const std::optional<double>& gigabytes) {
+    constexpr double kShare = 0.7;
+    if (gigabytes) return static_cast<std::uint64_t>(*gigabytes * 1e9);
+    const auto available = available_memory();
+    if (!available)
+        throw UsageError(
+            "--batch-size auto: the system does not say how much memory is free; "
+            "give --memory GB");
+    return static_cast<std::uint64_t>(kShare * static_cast<double>(*available + resident_memory()));
+}
+
+Json to_json(const BatchFit& fit) {
+    Json measured = Json::array();
+    for (const BatchMemory& m : fit.measured)
+        measured.push_back({{"batch_size", m.batch}, {"bytes", m.bytes}});
+    return {{"batch_size", fit.batch},
+            {"bytes_for_a_pass", fit.budget},
+            {"bytes_expected", fit.expected},
+            {"measured", measured}};
+}
+
+/// The batch size of a run whose network stands, where it is to be found.
+void settle_batch_size(const TrainOptions& options, TrainSetup& setup) {
+    if (options.fit_batch && !options.resume) {
+        const BatchFit fit = fit_batch(*setup.network, setup.set, setup.trainer.precision,
+                                       memory_budget(options.memory_gb));
+        setup.record.config.training.batch_size = fit.batch;
+        setup.record.batch_fit = to_json(fit);
+    } else if (options.batch_size) {
+        setup.record.batch_fit = nullptr;
+    }
+}
+
+}  // namespace
+
+TrainSetup set_up_training(const TrainOptions& options) {
+    if (options.resume) require_run(options.out);
+    const RunRecord begun = options.resume ? read_run_record(options.out / kRunFile) : RunRecord{};
+    TrainSetup setup;
+    setup.record = begun;
+    RunConfig& config = setup.record.config;
+    config = resolve_config(options, begun.config);
+    setup.device = own_device(options);
+    require_device(config.training, setup.device);
+    const Precision precision = own_precision(options, begun);
+    setup.record.precision = name_of(precision);
+    setup.record.threads = options.threads.value_or(std::max(1, begun.threads));
+    configure_runtime({setup.record.threads});
+
+    const std::shared_ptr<Ranks> ranks = join(options);
+    // The first rank speaks for all.
+    const Warn warn_first = ranks->first() ? Warn(options.warn) : Warn();
+    setup.trainer = {
+        options.out / "checkpoints", precision, options.resume, options.overfit_one_batch, ranks,
+        options.stop_at_request,     warn_first};
+
+    setup.set = read_latents(options.latents);
+    setup.record.latents = fingerprint_of(setup.set);
+    require_losses(config.training, setup.set.representation);
+    setup.settings = to_json(config);
+    settle_families(config.model, is_sound(setup.set.representation));
+    if (options.resume) {
+        setup.resumed_at = resume_step(setup.trainer.checkpoints, warn_first);
+        note_changes(begun, setup);
+    }
+    require_divisible(config.training.batch_size, ranks->size());
+    if (options.fit_batch && !ranks->alone())
+        throw UsageError("--batch-size auto: finds what fits one process; give --batch-size N");
+    if (ranks->first()) prepare_folder(options);
+
+    setup.description = describe(config.model, setup.set);
+    at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
+    setup.network = make_network(setup.description, weights);
+    settle_batch_size(options, setup);
+    setup.network->to(setup.device);
+    return setup;
+}
+
+}  // namespace affetto
