@@ -137,12 +137,17 @@ TrainSetup set_up_training(const TrainOptions& options) {
     require_divisible(config.training.batch_size, ranks->size());
     if (options.fit_batch && !ranks->alone())
         throw UsageError("--batch-size auto: finds what fits one process; give --batch-size N");
+    if (options.fit_batch && (!setup.device.is_cpu() || config.training.adversarial))
+        throw UsageError(
+            "--batch-size auto: measures the network alone, on the CPU; give --batch-size N with a "
+            "GPU or --adversarial");
     if (ranks->first()) prepare_folder(options);
 
     setup.description = describe(config.model, setup.set);
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     setup.network = make_network(setup.description, weights);
     settle_batch_size(options, setup);
+    setup.settings["training"]["batch_size"] = config.training.batch_size;
     setup.network->to(setup.device);
     return setup;
 }
