@@ -29,13 +29,20 @@ def rotary(x, first=0):
     return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
 
 
+class LayerNorm(nn.LayerNorm):
+    """In float32 also under autocast: that of torch 1.13 refuses bfloat16 beside float32 weights."""
+
+    def forward(self, x):
+        return super().forward(x.float())
+
+
 class Attention(nn.Module):
     """x + A(norm(x)), rotary positions; `cache` makes it run one step at a time."""
 
     def __init__(self, dim, attention_dim, heads, dropout, window, causal=True):
         super().__init__()
         self.heads, self.window, self.causal = heads, window, causal
-        self.norm = nn.LayerNorm(dim)
+        self.norm = LayerNorm(dim)
         self.to_qkv = nn.Linear(dim, 3 * attention_dim)
         self.to_out = nn.Linear(attention_dim, dim)
         self.dropout = nn.Dropout(dropout)
@@ -67,7 +74,7 @@ class Block(Attention):
 
     def __init__(self, dim, *args, **kwargs):
         super().__init__(dim, *args, **kwargs)
-        self.norm_feed = nn.LayerNorm(dim)
+        self.norm_feed = LayerNorm(dim)
         self.feed_in, self.feed_out = nn.Linear(dim, 4 * dim), nn.Linear(4 * dim, dim)
 
     def forward(self, x, cache=None, padding=None):
@@ -97,7 +104,7 @@ class TransformerEncoder(nn.Module):
         super().__init__()
         self.to_dim = nn.Linear(inputs, dim)
         self.blocks = nn.ModuleList([Block(dim, *block, causal=False) for _ in range(layers)])
-        self.norm = nn.LayerNorm(dim)
+        self.norm = LayerNorm(dim)
 
     def forward(self, x, lengths):
         here = torch.arange(len(x))[:, None] < lengths
@@ -114,7 +121,7 @@ class TransformerDecoder(nn.Module):
     def __init__(self, dim, *block, layers=1):
         super().__init__()
         self.blocks = nn.ModuleList([Block(dim, *block) for _ in range(layers)])
-        self.norm = nn.LayerNorm(dim)
+        self.norm = LayerNorm(dim)
 
     def forward(self, x):
         for block in self.blocks:
@@ -161,7 +168,7 @@ class NotesModel(nn.Module):
                         TransformerDecoder(decoder_dim, *block))
         self.dropout = nn.Dropout(dropout)
         self.attention = Attention(decoder_dim, *block) if recurrent else None
-        self.output_norm = nn.LayerNorm(decoder_dim)
+        self.output_norm = LayerNorm(decoder_dim)
         self.head = nn.Linear(decoder_dim, 5 * head_dim)
         self.fields = [f for f in range(5) if sizes[f] > 1]
         self.out = nn.ModuleDict({FIELDS[f]: nn.Linear(head_dim, sizes[f]) for f in self.fields})
