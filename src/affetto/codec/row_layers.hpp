@@ -6,8 +6,8 @@
 
 #include "affetto/codec/codec_layout.hpp"
 #include "affetto/codec/codec_weights.hpp"
-#include "affetto/tensor/packed_weights.hpp"
 #include "affetto/codec/row_windows.hpp"
+#include "affetto/tensor/packed_weights.hpp"
 
 namespace affetto {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "affetto/tensor/aligned_floats.hpp"
 #include "affetto/codec/codec_layout.hpp"
+#include "affetto/tensor/aligned_floats.hpp"
 
 namespace affetto {
 
