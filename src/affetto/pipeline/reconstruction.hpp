@@ -20,10 +20,8 @@ struct ReconstructionOptions {
 };
 
 /// How well a model keeps music that it was not trained on, with a "how" to each number:
-/// - "teacher_forced": negative log-likelihood in nats a step, also by place in the window (64
-/// steps
-///   each), and, for notes, the share of each field's values that are likeliest given the true
-///   past;
+/// - "teacher_forced": negative log-likelihood in nats a step, also for each 64 steps of the
+///   window, and, for notes, the share of each field's values that are likeliest given the past;
 /// - "free_running": windows decoded from the posterior mean, label and piece condition alone,
 ///   always the likeliest value: F1 of notes within 50 ms (note_match.hpp), the share of pitches
 ///   right by position, and the same against other clips' windows, which is chance;
