@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "affetto/codec/row_threads.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/tensor/tensor_file.hpp"
+#include "affetto/tensor/threads.hpp"
 
 namespace affetto {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "affetto/codec/codec_layout.hpp"
-#include "affetto/codec/row_threads.hpp"
+#include "affetto/tensor/threads.hpp"
 
 namespace affetto {
 namespace {

@@ -59,6 +59,25 @@ struct RowKernels {
     /// gradients of `x` and of `h_gates`.
     void (*gru_cell_backward)(float* grad, const float* gates, const float* h_n, const float* h,
                               std::int64_t width, float* grad_x, float* grad_h_gates);
+    /// to[i] = x Phi(x), the Gaussian error linear unit (Hendrycks and Gimpel 2016); Phi to 2e-7.
+    void (*gelu)(const float* from, std::int64_t count, float* to);
+    /// to[i] = grad[i] times the derivative of gelu at x[i].
+    void (*gelu_backward)(const float* grad, const float* x, std::int64_t count, float* to);
+    /// to[i] = 0 with `probability`, else from[i] / (1 - probability). What becomes of number
+    /// first + i is a function of `seed` alone, so that a backward pass finds it again.
+    void (*drop)(const float* from, std::int64_t count, std::uint64_t seed, std::uint32_t first,
+                 float probability, float* to);
+    /// x[i] = exp(x[i]) over their sum; returns the logarithm of that sum.
+    float (*softmax)(float* x, std::int64_t count);
+    /// x[i] = exp(x[i] - shift).
+    void (*exponentials)(float* x, std::int64_t count, float shift);
+    /// to[i] = p[i] (grad[i] - mean): gradients before a softmax whose values are `p`.
+    void (*softmax_backward)(const float* p, const float* grad, float mean, std::int64_t count,
+                             float* to);
+    /// Turns the pairs (from[i], from[half + i]) by the angle whose cosine and sine are given, and
+    /// scales them.
+    void (*rotate)(const float* from, const float* cosine, const float* sine, std::int64_t half,
+                   float scale, float* to);
     /// For each row the first column with the largest value.
     void (*argmax)(const float* rows, std::int64_t count, std::int64_t columns, std::int64_t pitch,
                    std::int64_t* best);
@@ -84,6 +103,8 @@ struct Bfloat16Kernels {
     /// Rounds `count` floats to the nearest, ties to even, into (count + 1) / 2 slots; a half that
     /// is left over becomes 0.
     void (*round)(const float* from, std::int64_t count, float* to);
+    /// Rounds alike: slot i holds first[i] and second[i]. `count` is a multiple of a vector.
+    void (*pair)(const float* first, const float* second, std::int64_t count, float* to);
 };
 
 /// Null where this processor or this build has none (AVX512_BF16).

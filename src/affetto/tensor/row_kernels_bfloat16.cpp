@@ -22,7 +22,18 @@ void round(const float* from, std::int64_t count, float* to) {
     store_some(to + i / 2, rounded(first, second), (left + 1) / 2);
 }
 
-constexpr Bfloat16Kernels kPairs = {multiply, round};
+void pair(const float* first, const float* second, std::int64_t count, float* to) {
+    using Half = std::uint16_t __attribute__((vector_size(kFloats * sizeof(std::uint16_t))));
+    using Whole = std::uint32_t __attribute__((vector_size(kFloats * sizeof(std::uint32_t))));
+    const auto bits = [](const float* from) {
+        const auto halves = _mm512_cvtneps_pbh(reinterpret_cast<__m512>(load(from)));
+        return __builtin_convertvector(reinterpret_cast<Half>(halves), Whole);
+    };
+    for (std::int64_t i = 0; i < count; i += kFloats)
+        store(to + i, reinterpret_cast<Vec>(bits(first + i) | bits(second + i) << 16));
+}
+
+constexpr Bfloat16Kernels kPairs = {multiply, round, pair};
 
 }  // namespace
 

@@ -119,6 +119,129 @@ void gru_cell_backward(float* grad, const float* gates, const float* h_n, const 
     });
 }
 
+/// exp(x) for x <= 0.
+inline Vec exp_of(Vec x) {
+    const Exponential e = exponential(x);
+    return e.power + e.excess;
+}
+
+/// Phi(x), the share of a standard normal below x, and exp(-x^2 / 2). The error function of its
+/// tail: Abramowitz and Stegun 1964, 7.1.26.
+struct NormalTail {
+    Vec below, bell;
+};
+
+inline NormalTail normal_tail(Vec x) {
+    const VecInt positive = x > 0.0f;
+    const Vec size = choose(positive, x, -x) * 0.70710678f;
+    const Vec t = 1.0f / (1.0f + 0.3275911f * size);
+    const Vec bell = exp_of(-0.5f * x * x);
+    const Vec series =
+        t * (0.254829592f +
+             t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f + t * 1.061405429f))));
+    const Vec tail = 0.5f * series * bell;
+    return {choose(positive, 1.0f - tail, tail), bell};
+}
+
+void gelu(const float* from, std::int64_t count, float* to) {
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) {
+        const Vec x = load_up_to(from + i, n);
+        store_up_to(to + i, x * normal_tail(x).below, n);
+    });
+}
+
+void gelu_backward(const float* grad, const float* values, std::int64_t count, float* to) {
+    constexpr float kPeak = 0.39894228f;  // of the standard normal density
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) {
+        const Vec x = load_up_to(values + i, n);
+        const NormalTail tail = normal_tail(x);
+        store_up_to(to + i, load_up_to(grad + i, n) * (tail.below + x * (kPeak * tail.bell)), n);
+    });
+}
+
+using VecBits = std::uint32_t __attribute__((vector_size(kFloats * sizeof(float))));
+
+/// Mixes the bits of each lane (Wellons 2018, "lowbias32").
+inline VecBits mixed(VecBits x) {
+    x ^= x >> 16;
+    x *= 0x7feb352dU;
+    x ^= x >> 15;
+    x *= 0x846ca68bU;
+    return x ^ (x >> 16);
+}
+
+void drop(const float* from, std::int64_t count, std::uint64_t seed, std::uint32_t first,
+          float probability, float* to) {
+    const auto low = static_cast<std::uint32_t>(seed);
+    const auto high = static_cast<std::uint32_t>(seed >> 32);
+    // Of 2^31: comparisons of signed numbers are the ones that every instruction set has.
+    const auto limit = static_cast<std::int32_t>(probability * 2147483648.0f);
+    const float scale = 1.0f / (1.0f - probability);
+    VecBits lane;
+    for (int k = 0; k < kFloats; ++k) lane[k] = first + static_cast<std::uint32_t>(k);
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) {
+        const VecBits place = lane + static_cast<std::uint32_t>(i);
+        const VecBits drawn = mixed(mixed(place ^ low) + high) >> 1;
+        const VecInt kept = reinterpret_cast<VecInt>(drawn) >= limit;
+        store_up_to(to + i, choose(kept, load_up_to(from + i, n) * scale, Vec{}), n);
+    });
+}
+
+inline float sum_of(Vec v) {
+    float lanes[kFloats];
+    store(lanes, v);
+    for (int half = kFloats / 2; half > 0; half /= 2)
+        for (int k = 0; k < half; ++k) lanes[k] += lanes[k + half];
+    return lanes[0];
+}
+
+void exponentials(float* x, std::int64_t count, float shift) {
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) {
+        store_up_to(x + i, exp_of(load_up_to(x + i, n) - shift), n);
+    });
+}
+
+float softmax(float* x, std::int64_t count) {
+    float highest = x[0];
+    std::int64_t c = 0;
+    if (count >= kFloats) {
+        Vec most = load(x);
+        for (c = kFloats; c + kFloats <= count; c += kFloats) {
+            const Vec v = load(x + c);
+            most = choose(v > most, v, most);
+        }
+        for (int k = 0; k < kFloats; ++k)
+            if (most[k] > highest) highest = most[k];
+    }
+    for (; c < count; ++c)
+        if (x[c] > highest) highest = x[c];
+    exponentials(x, count, highest);
+    Vec total{};
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) { total += load_up_to(x + i, n); });
+    const float sum = sum_of(total);
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) {
+        store_up_to(x + i, load_up_to(x + i, n) * (1.0f / sum), n);
+    });
+    return highest + __builtin_logf(sum);
+}
+
+void softmax_backward(const float* p, const float* grad, float mean, std::int64_t count,
+                      float* to) {
+    over_vectors(count, [&](std::int64_t i, std::int64_t n) {
+        store_up_to(to + i, load_up_to(p + i, n) * (load_up_to(grad + i, n) - mean), n);
+    });
+}
+
+void rotate(const float* from, const float* cosine, const float* sine, std::int64_t half,
+            float scale, float* to) {
+    over_vectors(half, [&](std::int64_t i, std::int64_t n) {
+        const Vec a = load_up_to(from + i, n) * scale, b = load_up_to(from + half + i, n) * scale;
+        const Vec c = load_up_to(cosine + i, n), s = load_up_to(sine + i, n);
+        store_up_to(to + i, a * c - b * s, n);
+        store_up_to(to + half + i, a * s + b * c, n);
+    });
+}
+
 void argmax(const float* rows, std::int64_t count, std::int64_t columns, std::int64_t pitch,
             std::int64_t* best) {
     for (std::int64_t r = 0; r < count; ++r) {
@@ -195,9 +318,10 @@ void scale_rows(float* x, std::int64_t rows, std::int64_t columns, const float* 
         }
 }
 
-constexpr RowKernels kKernels = {kPanel,  kTileRows, multiply,  dot,
-                                 elu_all, lstm_cell, gru_cell,  gru_cell_backward,
-                                 argmax,  moments,   scale_rows};
+constexpr RowKernels kKernels = {
+    kPanel,       kTileRows,         multiply, dot,           elu_all, lstm_cell,
+    gru_cell,     gru_cell_backward, gelu,     gelu_backward, drop,    softmax,
+    exponentials, softmax_backward,  rotate,   argmax,        moments, scale_rows};
 
 }  // namespace
 }  // namespace affetto

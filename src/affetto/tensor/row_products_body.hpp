@@ -14,9 +14,9 @@
 namespace affetto {
 namespace {
 
-constexpr int kFloats = AFFETTO_VECTOR_FLOATS;
+constexpr std::int64_t kFloats = AFFETTO_VECTOR_FLOATS;
 constexpr int kTileRows = AFFETTO_TILE_ROWS;
-constexpr int kTileVectors = 2;
+constexpr std::int64_t kTileVectors = 2;
 constexpr int kPanel = kFloats * kTileVectors;
 
 using Vec = float __attribute__((vector_size(kFloats * sizeof(float))));
@@ -42,8 +42,13 @@ inline Vec choose(VecInt mask, Vec yes, Vec no) {
                                  (reinterpret_cast<VecInt>(no) & ~mask));
 }
 
-/// exp(x) - 1 for x <= 0, to about an ulp of 1: x = n ln 2 + r, and e^r - 1 by its series.
-inline Vec exp_minus_one(Vec x) {
+/// exp(x) as power + excess, for x <= 0: x = n ln 2 + r, power = 2^n, and excess = 2^n (e^r - 1) by
+/// its series.
+struct Exponential {
+    Vec power, excess;
+};
+
+inline Exponential exponential(Vec x) {
     constexpr float kLowest = -87.0f;      // below, exp(x) vanishes beside 1
     constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds to a whole number
     x = choose(x < kLowest, all(kLowest), x);
@@ -61,7 +66,13 @@ inline Vec exp_minus_one(Vec x) {
     // n sits in the low bits of `rounded`; moved into the exponent it is 2^n.
     const Vec power = reinterpret_cast<Vec>((reinterpret_cast<VecInt>(rounded) << 23) +
                                             reinterpret_cast<VecInt>(all(1.0f)));
-    return p * power + (power - 1.0f);
+    return {power, p * power};
+}
+
+/// exp(x) - 1 for x <= 0, to about an ulp of 1.
+inline Vec exp_minus_one(Vec x) {
+    const Exponential e = exponential(x);
+    return e.excess + (e.power - 1.0f);
 }
 
 inline Vec elu(Vec x) {
@@ -85,7 +96,7 @@ inline Vec add_product(Vec sum, float a, Vec weights) { return sum + a * weights
 template <int Rows, int Vectors>
 void multiply_tile(const ProductSum& sum, std::int64_t row, std::int64_t column,
                    std::int64_t columns, float* out, std::int64_t out_pitch) {
-    constexpr int kWidth = Vectors * kFloats;
+    constexpr std::int64_t kWidth = Vectors * kFloats;
     const bool whole = columns >= kWidth;
     const float* const addend =
         whole && sum.addend != nullptr ? sum.addend + row * sum.addend_pitch + column : nullptr;
@@ -162,7 +173,7 @@ void multiply_panel(const ProductSum& sum, std::int64_t rows, std::int64_t colum
 void multiply(const ProductSum& sum, std::int64_t rows, std::int64_t columns, float* out,
               std::int64_t out_pitch) {
     // A single row has too few sums for a pipelined adder: take several panels at once.
-    constexpr int kWide = 4 * kTileVectors;
+    constexpr std::int64_t kWide = 4 * kTileVectors;
     std::int64_t column = 0;
     if (rows == 1)
         for (; column + kWide * kFloats <= columns; column += kWide * kFloats)

@@ -1,4 +1,4 @@
-#include "affetto/codec/row_threads.hpp"
+#include "affetto/tensor/threads.hpp"
 
 #include <ATen/Parallel.h>
 
