@@ -115,5 +115,17 @@ TEST_F(Survival, TheBatchSizeThatFitsIsRecordedAndAResumeKeepsIt) {
     EXPECT_LT(manifest.at("peak_memory_bytes"), 4'000'000'000);
 }
 
+TEST_F(Survival, TrainingAtTheDefaultSizesTakesLittleMemory) {
+    const std::string latents = run_->folder("whole").string(),
+                      out = run_->folder("default").string();
+    ASSERT_EQ(run_affetto({"latents", "--clips", run_->folder("clips").string(), "--out", latents})
+                  .status,
+              0);
+    const Result run = run_affetto(
+        {"train", "--latents", latents, "--out", out, "--steps", "2", "--no-report", "--json"});
+    ASSERT_EQ(run.status, 0) << run.err;
+    EXPECT_LT(parse_json(run.out, "stdout").at("peak_memory_bytes"), 1'500'000'000);
+}
+
 }  // namespace
 }  // namespace affetto::test

@@ -2,31 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "affetto/model/attend.hpp"
 
 namespace affetto {
-namespace {
-
-/// Rotates pairs of x [.., T, d] by angles position * 10000^(-2i/d); positions first, first + 1,
-/// ...
-at::Tensor rotate(const at::Tensor& x, std::int64_t first) {
-    const std::int64_t steps = x.size(-2), half = x.size(-1) / 2;
-    const at::Tensor position = at::arange(first, first + steps, x.options()).unsqueeze(1);
-    const at::Tensor frequency =
-        at::exp(at::arange(half, x.options()) * (-std::log(10'000.0) / static_cast<double>(half)));
-    const at::Tensor angle = position * frequency;  // [T, d/2]
-    const at::Tensor cos = angle.cos(), sin = angle.sin();
-    const at::Tensor a = x.narrow(-1, 0, half), b = x.narrow(-1, half, half);
-    return at::cat({a * cos - b * sin, a * sin + b * cos}, -1);
-}
-
-at::Tensor product(const at::Tensor& a, const at::Tensor& b, Precision precision) {
-    if (precision == Precision::bfloat16)
-        return at::matmul(a.to(at::kBFloat16), b.to(at::kBFloat16)).to(at::kFloat);
-    return at::matmul(a, b);
-}
-
-}  // namespace
 
 AttentionBlock::AttentionBlock(std::int64_t dim, std::int64_t attention_dim, std::int64_t heads,
                                std::int64_t feed_forward, at::Generator& rng)
@@ -46,29 +25,16 @@ at::Tensor AttentionBlock::finish(const at::Tensor& x, const at::Tensor& mixed, 
     at::Tensor y = x + mode.drop(to_out_->forward(mixed, mode), dropout);
     if (feed_in_)
         y = y + mode.drop(feed_out_->forward(
-                              at::gelu(feed_in_->forward(norm_feed_->forward(y), mode)), mode),
+                              gelu_of(feed_in_->forward(norm_feed_->forward(y), mode)), mode),
                           dropout);
     return y;
 }
 
 at::Tensor AttentionBlock::forward(const at::Tensor& x, bool causal, const at::Tensor& padding,
                                    double dropout, const Forward& mode) const {
-    const std::int64_t steps = x.size(0), batch = x.size(1);
-    // [T, B, 3, heads, d] -> 3 x [B, heads, T, d]
     const at::Tensor qkv = to_qkv_->forward(norm_attention_->forward(x), mode)
-                               .view({steps, batch, 3, heads_, -1})
-                               .permute({2, 1, 3, 0, 4});
-    const at::Tensor queries = rotate(qkv[0], 0), keys = rotate(qkv[1], 0), values = qkv[2];
-    const double scale = 1.0 / std::sqrt(static_cast<double>(queries.size(-1)));
-    at::Tensor scores = product(queries * scale, keys.transpose(-1, -2), mode.precision);
-    const double closed = -std::numeric_limits<float>::infinity();
-    if (causal)
-        scores = scores.masked_fill(at::ones({steps, steps}, x.options().dtype(at::kBool)).triu(1),
-                                    closed);
-    if (padding.defined()) scores = scores.masked_fill(padding.view({batch, 1, 1, steps}), closed);
-    const at::Tensor mixed = product(at::softmax(scores, -1), values, mode.precision)
-                                 .permute({2, 0, 1, 3})
-                                 .reshape({steps, batch, -1});
+                               .view({x.size(0), x.size(1), 3, heads_, -1});
+    const at::Tensor mixed = attend(qkv, causal, padding, mode.precision);
     return finish(x, mixed, dropout, mode);
 }
 

@@ -17,7 +17,7 @@ struct AttentionCache {
 };
 
 /// A pre-norm attention block: x + A(norm(x)), with multi-head self-attention (Vaswani et al. 2017)
-/// and rotary positions (Su et al. 2021, base 10,000). Followed by a feed-forward block x +
+/// and rotary positions. Followed by a feed-forward block x +
 /// F(norm(x)) with GELU where `feed_forward` > 0.
 class AttentionBlock : public torch::nn::Module {
 public:

@@ -5,14 +5,13 @@
 namespace affetto {
 namespace {
 
-/// A vector a clip [B, E] beside every step of [B, C, T].
+/// A vector a clip [B, E] beside every step of [B, T, C].
 at::Tensor beside(const at::Tensor& x, const at::Tensor& vector) {
-    return at::cat({x, vector.unsqueeze(2).expand({-1, -1, x.size(2)})}, 1);
+    return at::cat({x, vector.unsqueeze(1).expand({-1, x.size(1), -1})}, 2);
 }
 
-/// [T, B, C] <-> [B, C, T].
-at::Tensor channels_first(const at::Tensor& x) { return x.permute({1, 2, 0}); }
-at::Tensor time_first(const at::Tensor& x) { return x.permute({2, 0, 1}); }
+/// [T, B, C] <-> [B, T, C].
+at::Tensor turned(const at::Tensor& x) { return x.transpose(0, 1); }
 
 int halvings_of(const ModelConfig& config) {
     return std::countr_zero(static_cast<unsigned>(config.frames_per_latent));
@@ -40,13 +39,13 @@ ConvFrameEncoder::ConvFrameEncoder(const ModelConfig& config, std::int64_t value
 
 at::Tensor ConvFrameEncoder::forward(const at::Tensor& frames, const at::Tensor& emotion,
                                      const at::Tensor&, const Forward& mode) const {
-    at::Tensor h = frames_in_->forward(beside(channels_first(frames), emotion), mode);
+    at::Tensor h = frames_in_->forward(beside(turned(frames), emotion), mode);
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
         h = blocks_[i]->forward(h, mode);
         if (i < slower_.size()) h = slower_[i]->forward(h, mode);
     }
     const Forward exact{mode.rng, Precision::float32};
-    return time_first(to_posterior_->forward(at::gelu(h), exact));
+    return turned(to_posterior_->forward(gelu_of(h), exact));
 }
 
 ConvFrameDecoder::ConvFrameDecoder(const ModelConfig& config, std::int64_t values,
@@ -70,12 +69,12 @@ ConvFrameDecoder::ConvFrameDecoder(const ModelConfig& config, std::int64_t value
 
 at::Tensor ConvFrameDecoder::forward(const at::Tensor& latents, const at::Tensor& emotion,
                                      const at::Tensor&, const Forward& mode) const {
-    at::Tensor h = latents_in_->forward(channels_first(at::cat({latents, emotion}, 2)), mode);
+    at::Tensor h = latents_in_->forward(turned(at::cat({latents, emotion}, 2)), mode);
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
         h = blocks_[i]->forward(h, mode);
         if (i < faster_.size()) h = faster_[i]->forward(h, mode);
     }
-    return time_first(frames_out_->forward(at::gelu(h), mode));
+    return turned(frames_out_->forward(gelu_of(h), mode));
 }
 
 }  // namespace affetto

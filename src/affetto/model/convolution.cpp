@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "affetto/model/products.hpp"
+
 namespace affetto {
 namespace {
 
@@ -9,11 +11,6 @@ at::Tensor weights(std::int64_t outputs, std::int64_t inputs, std::int64_t kerne
                    at::Generator& rng) {
     return uniform({outputs, inputs, kernel}, 1.0 / std::sqrt(static_cast<double>(inputs * kernel)),
                    rng);
-}
-
-/// x in the mode's precision, and what comes out of a convolution in it back in float32.
-at::Tensor cast(const at::Tensor& x, const Forward& mode) {
-    return mode.precision == Precision::bfloat16 ? x.to(at::kBFloat16) : x;
 }
 
 }  // namespace
@@ -25,9 +22,7 @@ Convolution::Convolution(std::int64_t inputs, std::int64_t outputs, std::int64_t
 }
 
 at::Tensor Convolution::forward(const at::Tensor& x, const Forward& mode) const {
-    return at::conv1d(cast(x, mode), cast(weight, mode), cast(bias, mode), 1,
-                      (weight.size(2) - 1) / 2)
-        .to(at::kFloat);
+    return convolve(x, weight, bias, 1, mode.precision);
 }
 
 HalfRate::HalfRate(std::int64_t channels, at::Generator& rng) {
@@ -36,7 +31,7 @@ HalfRate::HalfRate(std::int64_t channels, at::Generator& rng) {
 }
 
 at::Tensor HalfRate::forward(const at::Tensor& x, const Forward& mode) const {
-    return at::conv1d(cast(x, mode), cast(weight, mode), cast(bias, mode), 2, 1).to(at::kFloat);
+    return convolve(x, weight, bias, 2, mode.precision);
 }
 
 DoubleRate::DoubleRate(std::int64_t channels, at::Generator& rng) {
@@ -45,10 +40,7 @@ DoubleRate::DoubleRate(std::int64_t channels, at::Generator& rng) {
 }
 
 at::Tensor DoubleRate::forward(const at::Tensor& x, const Forward& mode) const {
-    const at::Tensor pairs = pairs_->forward(x, mode);  // [B, 2 C, T]
-    return pairs.view({x.size(0), 2, x.size(1), x.size(2)})
-        .permute({0, 2, 3, 1})
-        .reshape({x.size(0), x.size(1), 2 * x.size(2)});
+    return pairs_->forward(x, mode).reshape({x.size(0), 2 * x.size(1), x.size(2)});
 }
 
 ResidualConvolution::ResidualConvolution(std::int64_t channels, at::Generator& rng) {
@@ -57,7 +49,7 @@ ResidualConvolution::ResidualConvolution(std::int64_t channels, at::Generator& r
 }
 
 at::Tensor ResidualConvolution::forward(const at::Tensor& x, const Forward& mode) const {
-    return x + across_->forward(at::gelu(around_->forward(at::gelu(x), mode)), mode);
+    return x + across_->forward(gelu_of(around_->forward(gelu_of(x), mode)), mode);
 }
 
 }  // namespace affetto

@@ -4,7 +4,7 @@
 
 namespace affetto {
 
-/// Convolutions over time, on [B, C, T]. Weights uniform in +-1/sqrt(inputs * kernel), bias zero.
+/// Convolutions over time, on [B, T, C]. Weights uniform in +-1/sqrt(inputs * kernel), bias zero.
 
 /// Every step from the `kernel` steps around it; T stays. `kernel` is odd.
 class Convolution : public torch::nn::Module {

@@ -20,7 +20,7 @@ EmotionHead::EmotionHead(std::int64_t values, std::int64_t hidden, double weight
 
 at::Tensor EmotionHead::forward(const at::Tensor& x, const at::Tensor& mask) const {
     const Forward exact;
-    const at::Tensor h = at::gelu(hidden_->forward(mean_and_spread(x, mask), exact));
+    const at::Tensor h = gelu_of(hidden_->forward(mean_and_spread(x, mask), exact));
     return at::tanh(out_->forward(h, exact));
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "affetto/model/products.hpp"
 #include "affetto/model/recurrent_product.hpp"
 
 namespace affetto {
@@ -87,10 +88,8 @@ public:
         }
         const at::Tensor flat_grad = grad_h.view({steps * batch, 3 * hidden});
         const at::Tensor before = h_all.narrow(0, 0, steps).reshape({steps * batch, hidden});
-        const at::Tensor grad_weight =
-            bfloat16
-                ? at::mm(before.to(at::kBFloat16).t(), flat_grad.to(at::kBFloat16)).to(at::kFloat)
-                : at::mm(before.t(), flat_grad);
+        const at::Tensor grad_weight = transposed_product(
+            before, flat_grad, bfloat16 ? Precision::bfloat16 : Precision::float32);
         return {grad_x, carry, grad_weight.t(), flat_grad.sum(0), at::Tensor()};
     }
 };
@@ -108,7 +107,7 @@ Gru::Gru(std::int64_t inputs, std::int64_t hidden, at::Generator& rng) {
 }
 
 at::Tensor Gru::forward(const at::Tensor& x, const at::Tensor& h0, const Forward& mode) const {
-    const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias_ih;
+    const at::Tensor x_gates = linear(x, weight_ih, bias_ih, mode.precision);
     if (!x.device().is_cpu())
         return std::get<0>(at::gru(x, h0.unsqueeze(0), {weight_ih, weight_hh, bias_ih, bias_hh},
                                    true, 1, 0.0, true, false, false));

@@ -47,7 +47,7 @@ LatentAdversary::LatentAdversary(std::int64_t values, std::int64_t hidden, doubl
 
 at::Tensor LatentAdversary::forward(const at::Tensor& latent) const {
     const Forward exact;
-    return out_->forward(at::gelu(hidden_->forward(standardised(latent), exact)), exact);
+    return out_->forward(gelu_of(hidden_->forward(standardised(latent), exact)), exact);
 }
 
 void LatentAdversary::charge(VaeLoss& loss, const at::Tensor& latent, const Batch& batch) const {

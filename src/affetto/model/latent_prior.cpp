@@ -57,7 +57,7 @@ LatentPrior::LatentPrior(const ModelConfig& config, std::int64_t window, at::Gen
 
 GaussianMixture LatentPrior::head(const at::Tensor& h, const at::Tensor& emotion,
                                   const Forward& mode) const {
-    const at::Tensor hidden = at::gelu(hidden_->forward(at::cat({h, emotion}, -1), mode));
+    const at::Tensor hidden = gelu_of(hidden_->forward(at::cat({h, emotion}, -1), mode));
     const Forward exact{mode.rng, Precision::float32};
     const at::Tensor out = out_->forward(hidden, exact);
     const auto axes = static_cast<std::size_t>(h.dim() - 1);

@@ -28,6 +28,10 @@ std::int64_t LatentUse::active_units() const {
     return (variance > kActiveVariance).sum().item<std::int64_t>();
 }
 
+std::int64_t active_units(const at::Tensor& means) {
+    return (means.to(at::kDouble).var(0, false) > kActiveVariance).sum().item<std::int64_t>();
+}
+
 LatentUse latent_use(const at::Tensor& means, const at::Tensor& kl, std::int64_t clips) {
     const torch::NoGradGuard no_grad;
     const auto summed = [](const at::Tensor& x) { return x.sum(0).to(at::kCPU); };

@@ -23,6 +23,9 @@ struct LatentUse {
     std::int64_t active_units() const;
 };
 
+/// The same of posterior means [N, Z] themselves.
+std::int64_t active_units(const at::Tensor& means);
+
 /// `means` and `kl` [N, Z]: the posterior means of N latents of `clips` clips, and the KL of each.
 LatentUse latent_use(const at::Tensor& means, const at::Tensor& kl, std::int64_t clips);
 

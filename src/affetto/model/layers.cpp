@@ -2,15 +2,11 @@
 
 #include <cmath>
 
+#include "affetto/model/products.hpp"
+
 namespace affetto {
 
 at::Tensor by_input(const at::Tensor& weight) { return weight.t().contiguous().t(); }
-
-at::Tensor matmul_transposed(const at::Tensor& x, const at::Tensor& weight, Precision precision) {
-    if (precision == Precision::bfloat16)
-        return at::linear(x.to(at::kBFloat16), weight.to(at::kBFloat16)).to(at::kFloat);
-    return at::linear(x, weight);
-}
 
 Linear::Linear(std::int64_t inputs, std::int64_t outputs, at::Generator& rng, bool with_bias) {
     weight = register_parameter(
@@ -20,9 +16,7 @@ Linear::Linear(std::int64_t inputs, std::int64_t outputs, at::Generator& rng, bo
 }
 
 at::Tensor Linear::forward(const at::Tensor& x, const Forward& mode) const {
-    if (mode.precision == Precision::float32) return at::linear(x, weight, bias);
-    const at::Tensor y = matmul_transposed(x, weight, mode.precision);
-    return bias.defined() ? y + bias : y;
+    return linear(x, weight, bias, mode.precision);
 }
 
 Embedding::Embedding(std::int64_t values, std::int64_t dim, at::Generator& rng, double std) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "affetto/model/activations.hpp"
 #include "affetto/tensor/random_tensors.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/tensor/torch.hpp"
@@ -56,8 +57,5 @@ public:
 /// The same matrix [outputs, inputs], laid out in memory input by input: OpenBLAS multiplies the
 /// few rows of a decoding step up to five times faster by it.
 at::Tensor by_input(const at::Tensor& weight);
-
-/// x W^T in the mode's precision; the result is float32.
-at::Tensor matmul_transposed(const at::Tensor& x, const at::Tensor& weight, Precision precision);
 
 }  // namespace affetto

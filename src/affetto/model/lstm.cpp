@@ -3,6 +3,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "affetto/model/products.hpp"
 #include "affetto/model/recurrent_product.hpp"
 
 namespace affetto {
@@ -111,10 +112,8 @@ public:
         }
         const at::Tensor flat_grad = grad_gates.view({steps * batch, 4 * hidden});
         const at::Tensor before = hidden_all.narrow(0, 0, steps).reshape({steps * batch, hidden});
-        const at::Tensor grad_weight =
-            bfloat16
-                ? at::mm(before.to(at::kBFloat16).t(), flat_grad.to(at::kBFloat16)).to(at::kFloat)
-                : at::mm(before.t(), flat_grad);
+        const at::Tensor grad_weight = transposed_product(
+            before, flat_grad, bfloat16 ? Precision::bfloat16 : Precision::float32);
         return {grad_gates, grad_weight.t(), at::Tensor()};
     }
 };
@@ -139,7 +138,7 @@ at::Tensor Lstm::forward(const at::Tensor& x, const Forward& mode) const {
                                     {weight_ih, weight_hh, bias, at::zeros_like(bias)}, true, 1,
                                     0.0, true, false, false));
     const bool bfloat16 = mode.precision == Precision::bfloat16;
-    const at::Tensor x_gates = matmul_transposed(x, weight_ih, mode.precision) + bias;
+    const at::Tensor x_gates = linear(x, weight_ih, bias, mode.precision);
     // A graph is needed wherever gradients are; elsewhere nothing is kept of the steps.
     if (at::GradMode::is_enabled()) return LstmFunction::apply(x_gates, weight_hh, bfloat16);
     return run(x_gates.contiguous(), zeros, zeros, weight_hh, bfloat16, false)

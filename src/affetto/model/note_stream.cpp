@@ -61,7 +61,7 @@ at::Tensor NoteStream::field_logits(const at::Tensor& base, NoteField field,
     for (std::size_t g = 0; g < static_cast<std::size_t>(field); ++g)
         if (chain_[field][g])
             a = a + chain_[field][g]->forward(drawn.select(1, static_cast<std::int64_t>(g)));
-    return out_[field]->forward(at::gelu(a), mode);
+    return out_[field]->forward(gelu_of(a), mode);
 }
 
 std::array<NoteStream::FieldResult, kNoteFields> NoteStream::field_results(

@@ -43,7 +43,7 @@ at::Tensor PatchDecoder::forward(const at::Tensor& latents, const at::Tensor& em
     const std::int64_t steps = latents.size(0), batch = latents.size(1);
     const at::Tensor given = at::cat({latents, emotion}, 2);
     const at::Tensor states = mode.drop(network_->states(given, lengths, mode), dropout_);
-    const at::Tensor hidden = at::gelu(hidden_->forward(at::cat({states, given}, 2), mode));
+    const at::Tensor hidden = gelu_of(hidden_->forward(at::cat({states, given}, 2), mode));
     return frames_out_->forward(hidden, mode)
         .view({steps, batch, patch_, -1})
         .permute({0, 2, 1, 3})

@@ -35,13 +35,13 @@ at::Tensor RollStream::decoder_input(const Batch& batch, double hide, const Forw
 }
 
 at::Tensor RollStream::onset_logits(const at::Tensor& h, const Forward& mode) const {
-    return to_onsets_->forward(at::gelu(hidden_->forward(h, mode)), mode);
+    return to_onsets_->forward(gelu_of(hidden_->forward(h, mode)), mode);
 }
 
 at::Tensor RollStream::sounding_logits(const at::Tensor& h, const at::Tensor& onsets,
                                        const Forward& mode) const {
-    return to_sounding_->forward(
-        at::gelu(hidden_sounding_->forward(at::cat({h, onsets}, -1), mode)), mode);
+    return to_sounding_->forward(gelu_of(hidden_sounding_->forward(at::cat({h, onsets}, -1), mode)),
+                                 mode);
 }
 
 at::Tensor RollStream::made(const at::Tensor& h, const Batch& batch, const Forward& mode) const {

@@ -19,7 +19,7 @@ at::Tensor TimeConvolution::forward(const at::Tensor& x, const at::Tensor& mask,
     const at::Tensor taps = at::cat({padded.narrow(0, 0, steps), padded.narrow(0, dilation_, steps),
                                      padded.narrow(0, 2 * dilation_, steps)},
                                     2);
-    return x + mode.drop(out_->forward(at::gelu(taps_->forward(taps, mode)), mode), dropout);
+    return x + mode.drop(out_->forward(gelu_of(taps_->forward(taps, mode)), mode), dropout);
 }
 
 ConvolutionCache TimeConvolution::start(std::int64_t batch) const {
@@ -35,7 +35,7 @@ at::Tensor TimeConvolution::step(const at::Tensor& x, ConvolutionCache& cache) c
         at::cat({cache.past[oldest], cache.past[(oldest + dilation_) % size], n}, 1);
     cache.past[oldest].copy_(n);
     ++cache.position;
-    return x + out_->forward(at::gelu(taps_->forward(taps, mode)), mode);
+    return x + out_->forward(gelu_of(taps_->forward(taps, mode)), mode);
 }
 
 }  // namespace affetto

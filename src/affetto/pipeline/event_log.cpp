@@ -4,6 +4,8 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
+#include <vector>
 
 #include "affetto/core/text.hpp"
 #include "affetto/pipeline/event_file.hpp"
@@ -41,22 +43,34 @@ EventLog::EventLog(const Path& folder, const Json& config, std::int64_t resumed_
 }
 
 Decision EventLog::after_step(const StepReport& r) {
-    const std::array scalars = {EventScalar{"train/loss", r.total},
-                                EventScalar{"train/reconstruction", r.reconstruction},
-                                EventScalar{"train/kl", r.kl},
-                                EventScalar{"train/beta", r.beta},
-                                EventScalar{"train/learning_rate", r.learning_rate},
-                                EventScalar{"train/gradient_norm", r.gradient_norm},
-                                EventScalar{"train/tokens_per_second", r.steps_per_second}};
+    std::vector<EventScalar> scalars = {{"train/loss", r.total},
+                                        {"train/reconstruction", r.reconstruction},
+                                        {"train/kl", r.kl},
+                                        {"train/beta", r.beta},
+                                        {"train/learning_rate", r.learning_rate},
+                                        {"train/gradient_norm", r.gradient_norm},
+                                        {"train/tokens_per_second", r.steps_per_second}};
+    const auto add = [&](const char* name, const std::optional<double>& value) {
+        if (value) scalars.push_back({name, *value});
+    };
+    add("train/emotion_head", r.emotion_error);
+    add("train/latent_adversary", r.adversary_loss);
+    if (r.adversary) {
+        add("train/adversarial", r.adversary->adversarial);
+        add("train/feature_matching", r.adversary->feature_matching);
+        add("train/discriminator", r.adversary->discriminator);
+    }
     pending_ += event_scalars_record(now(), r.step, scalars);
     if (pending_.size() > flush_at_) flush_or_warn();
     return Decision::go_on;
 }
 
 Decision EventLog::after_epoch(const EpochReport& r, const Network&) {
-    std::vector<EventScalar> scalars = {{"epoch/loss", r.train_total},
-                                        {"epoch/reconstruction", r.train_reconstruction},
-                                        {"epoch/kl", r.train_kl}};
+    std::vector<EventScalar> scalars = {
+        {"epoch/loss", r.train_total},
+        {"epoch/reconstruction", r.train_reconstruction},
+        {"epoch/kl", r.train_kl},
+        {"epoch/active_units", static_cast<double>(r.use.active_units())}};
     if (r.validation_total != 0)  // 0: there are no windows to validate on
         scalars.insert(scalars.end(), {{"validation/loss", r.validation_total},
                                        {"validation/reconstruction", r.validation_reconstruction},

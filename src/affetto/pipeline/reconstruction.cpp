@@ -6,6 +6,7 @@
 #include "affetto/evaluation/note_match.hpp"
 #include "affetto/generation/generate.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/model/latent_use.hpp"
 #include "affetto/model/note_stream.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/model_codec.hpp"
@@ -20,7 +21,6 @@ namespace {
 
 constexpr std::size_t kBatch = 16;
 constexpr double kToleranceSeconds = 0.05;
-constexpr double kActiveVariance = 0.01;
 constexpr std::int64_t kPlace = 64;  // steps that are looked at together, by place in the window
 constexpr std::uint64_t kProbeStream = 5;  // apart from the draws of decoding
 
@@ -63,7 +63,6 @@ HeldOut read_held_out(const ReconstructionOptions& options, const ModelDescripti
 
 Json posterior_statistics(const Posterior& q) {
     const at::Tensor kl = kl_per_dimension(q).mean(0).to(at::kDouble).contiguous();
-    const at::Tensor active = q.mean.var(0) > kActiveVariance;
     std::vector<double> per_dimension(kl.data_ptr<double>(), kl.data_ptr<double>() + kl.numel());
     return {{"how",
              "posteriors of held-out windows; KL(q(z|x) || N(0, I)) in nats, mean over windows; a "
@@ -71,7 +70,7 @@ Json posterior_statistics(const Posterior& q) {
             {"windows", q.mean.size(0)},
             {"kl", kl.sum().item<double>()},
             {"kl_per_dimension", per_dimension},
-            {"active_units", active.sum().item<std::int64_t>()},
+            {"active_units", active_units(q.mean)},
             {"units", q.mean.size(1)}};
 }
 

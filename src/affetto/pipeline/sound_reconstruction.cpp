@@ -7,6 +7,7 @@
 #include "affetto/data/clips.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/audio/mono_sound.hpp"
+#include "affetto/model/latent_use.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/probed_latents.hpp"
 #endif
@@ -15,8 +16,6 @@ namespace affetto {
 
 #ifdef AFFETTO_WITH_AUDIO
 namespace {
-
-constexpr double kActiveVariance = 0.01;
 
 struct HeldOutFrames {
     std::vector<at::Tensor> frames;  // [T, D], not normalised, one T for all
@@ -131,7 +130,6 @@ Json measure_sound_reconstruction(const ReconstructionOptions& options, const Tr
         q.mean, encoded.felt.unsqueeze(0).expand({q.mean.size(0), -1, -1}), Forward{}));
     const at::Tensor normal_error =
         d.frames.statistics.normalise(decoded) - d.frames.statistics.normalise(frames);
-    const at::Tensor active = q.mean.reshape({-1, q.mean.size(2)}).var(0) > kActiveVariance;
     return {{"clips_left_out", held.left_out},
             {"free_running",
              {{"how",
@@ -148,7 +146,7 @@ Json measure_sound_reconstruction(const ReconstructionOptions& options, const Tr
                "posteriors of the same windows; a unit is active where its mean has a variance "
                "above 0.01 over windows and time"},
               {"latents", q.mean.size(0) * count},
-              {"active_units", active.sum().item<std::int64_t>()},
+              {"active_units", active_units(q.mean.reshape({-1, q.mean.size(2)}))},
               {"units", q.mean.size(2)},
               {"probe", probe(options, model, held, progress)}}}};
 }

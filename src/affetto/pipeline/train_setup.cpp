@@ -20,6 +20,12 @@ at::Device own_device(const TrainOptions& options) {
     const at::Device device = device_from_name(options.device);
     const Place place = launched_place(process_environment());
     if (device.is_cpu() || place.size == 1) return device;
+    const int devices = at::detail::getCUDAHooks().getNumGPUs();
+    if (place.local_rank >= devices)
+        throw UsageError("rank " + std::to_string(place.rank) + " is process " +
+                         std::to_string(place.local_rank + 1) + " of its machine, which has " +
+                         std::to_string(devices) + (devices == 1 ? " GPU" : " GPUs") +
+                         "; start as many processes there as GPUs, or use --device cpu");
     return {device.type(), static_cast<at::DeviceIndex>(place.local_rank)};
 }
 

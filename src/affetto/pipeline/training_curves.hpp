@@ -13,6 +13,10 @@ namespace affetto {
 std::string loss_curves_svg(const CsvTable& history);
 std::string kl_curves_svg(const CsvTable& history);
 std::string total_curves_svg(const CsvTable& history);
+/// The latent dimensions in use; empty where the table lacks them, as older ones do.
+std::string active_units_svg(const CsvTable& history);
+/// What the discriminator of a GAN hybrid says; empty where there is none.
+std::string adversarial_curves_svg(const CsvTable& history);
 
 /// A column of history.csv against another, "step" mostly. Validation that was not run is 0 in the
 /// table and absent here; cells that are no numbers are too.

@@ -195,7 +195,10 @@ void TrainingReport::draw(const TrainedModel* model, bool players) {
         if (!history.rows.empty())
             page_.curves = {{"loss", loss_curves_svg(history)},
                             {"kl", kl_curves_svg(history)},
-                            {"total-loss", total_curves_svg(history)}};
+                            {"total-loss", total_curves_svg(history)},
+                            {"active-units", active_units_svg(history)},
+                            {"discriminator", adversarial_curves_svg(history)}};
+        std::erase_if(page_.curves, [](const Figure& figure) { return figure.svg.empty(); });
         for (Figure& figure : step_curves_.figures()) page_.curves.push_back(std::move(figure));
         if (model != nullptr) draw_model(*model);
         draw_samples(players);

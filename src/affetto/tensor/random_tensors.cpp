@@ -20,12 +20,6 @@ at::Tensor bernoulli(at::IntArrayRef shape, double probability, at::Generator& r
     return at::empty(shape, at::kFloat).bernoulli_(probability, rng);
 }
 
-at::Tensor dropout(const at::Tensor& x, double probability, at::Generator& rng) {
-    if (probability <= 0) return x;
-    const at::Tensor kept = bernoulli(x.sizes(), 1.0 - probability, rng).div_(1.0 - probability);
-    return x * kept.to(x.options());
-}
-
 at::Tensor generator_state(at::Generator rng) {
     const std::lock_guard<std::mutex> lock(rng.mutex());
     return rng.get_state();

@@ -18,9 +18,6 @@ at::Tensor normal(at::IntArrayRef shape, double std, at::Generator& rng);
 at::Tensor uniform(at::IntArrayRef shape, double bound, at::Generator& rng);
 /// 1 with `probability`, else 0; float32 on the CPU.
 at::Tensor bernoulli(at::IntArrayRef shape, double probability, at::Generator& rng);
-/// x with elements zeroed with `probability` and the rest scaled by 1 / (1 - probability)
-/// (Srivastava et al. 2014). The identity for probability 0.
-at::Tensor dropout(const at::Tensor& x, double probability, at::Generator& rng);
 
 /// The generator's whole state as bytes (uint8), to be stored in a checkpoint and put back.
 at::Tensor generator_state(at::Generator rng);
