@@ -116,7 +116,7 @@ TEST_F(Survival, TheBatchSizeThatFitsIsRecordedAndAResumeKeepsIt) {
 }
 
 TEST_F(Survival, TrainingAtTheDefaultSizesTakesLittleMemory) {
-    const std::string latents = run_->folder("whole").string(),
+    const std::string latents = run_->folder("long-windows").string(),
                       out = run_->folder("default").string();
     ASSERT_EQ(run_affetto({"latents", "--clips", run_->folder("clips").string(), "--out", latents})
                   .status,

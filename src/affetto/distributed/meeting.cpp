@@ -104,8 +104,8 @@ std::vector<std::string> exchange(const Store& store, const Place& place, const 
     return collect(store, place, name, 0, timeout);
 }
 
-void part(const Store& store, const Place& place, std::chrono::milliseconds timeout) {
-    const std::string name = "parting";
+void part(const Store& store, const Place& place, const std::string& name,
+          std::chrono::milliseconds timeout) {
     if (place.rank > 0)
         leave_text(store, place, name, "");
     else

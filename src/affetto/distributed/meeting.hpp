@@ -19,8 +19,9 @@ Store open_store(const Place& place, std::chrono::milliseconds timeout, bool ser
 std::vector<std::string> exchange(const Store& store, const Place& place, const std::string& name,
                                   const std::string& mine, std::chrono::milliseconds timeout);
 
-/// After the last exchange: rank 0, in whose process the store may be, goes only when every rank
-/// has read it. Throws LostRank as exchange() does.
-void part(const Store& store, const Place& place, std::chrono::milliseconds timeout);
+/// After an exchange that may be the last: rank 0, in whose process the store may be, goes on only
+/// when every rank has read it. Throws LostRank as exchange() does. Each `name` once.
+void part(const Store& store, const Place& place, const std::string& name,
+          std::chrono::milliseconds timeout);
 
 }  // namespace affetto

@@ -47,6 +47,9 @@ public:
             group_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store_, place.rank, place.size,
                                                                  options);
         });
+        // A rank that ends at once, for a fault that all have, would close connections that others
+        // still open, and they would call it lost.
+        meet("connected");
     }
 
     ~RankGroup() override {
@@ -63,12 +66,15 @@ public:
         });
     }
 
-    void leave() override {
-        exchange(store_, place_, "end", "", timeout_);
-        part(store_, place_, timeout_);
-    }
+    void leave() override { meet("end"); }
 
 private:
+    /// No rank goes on before all are here, rank 0 after all have seen it.
+    void meet(const std::string& name) {
+        exchange(store_, place_, name, "", timeout_);
+        part(store_, place_, name + " by all", timeout_);
+    }
+
     /// The address that this rank listens on, once every rank has found one.
     std::string agree_to_listen() {
         const auto identity = [&](int r) {
@@ -91,7 +97,7 @@ private:
         for (int r = 0; r < size(); ++r) {
             const std::string& told = faults[static_cast<std::size_t>(r)];
             if (told.empty()) continue;
-            part(store_, place_, timeout_);
+            part(store_, place_, "address is at fault", timeout_);
             throw UsageError("rank " + std::to_string(r) + ": " + told);
         }
         return address;
