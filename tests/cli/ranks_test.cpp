@@ -134,7 +134,7 @@ TEST_F(TrainOnRanks, UnderTorchrunAndSlurmTheFirstRankAloneSpeaks) {
     check("slurm", [&](int rank) {
         return Variables{
             {"SLURM_PROCID", std::to_string(rank)},  {"SLURM_NTASKS", "2"},
-            {"SLURM_LOCALID", std::to_string(rank)}, {"SLURM_JOB_NODELIST", "localhost"},
+            {"SLURM_LOCALID", std::to_string(rank)}, {"SLURM_JOB_NODELIST", "127.0.0.1"},
             {"SLURM_JOB_ID", std::to_string(other)}, {"MASTER_PORT", std::to_string(other)}};
     });
     EXPECT_EQ(losses("torchrun"), losses("slurm"));
