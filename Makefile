@@ -11,8 +11,8 @@ check:           ## install, build and run all tests
 build:           ## build the release preset
 	@[ -f build/release/build.ninja ] || cmake --preset release
 	cmake --build --preset release
-test: build      ## unit tests alone
-	ctest --test-dir build/release --output-on-failure -j2 -L unit
+test: build      ## all tests but those that take minutes each
+	ctest --test-dir build/release --output-on-failure -j2 -LE slow
 smoke: build     ## the whole pipeline on a few clips
 	ctest --test-dir build/release --output-on-failure -L smoke
 format:          ## clang-format every C++ file in place

@@ -1,4 +1,5 @@
 #include "affetto/codec/codec_config.hpp"
+#include "affetto/core/text.hpp"
 #include "affetto/pipeline/train_codec.hpp"
 #include "affetto/training/codec_training_config.hpp"
 #include "codec_commands.hpp"
@@ -31,6 +32,7 @@ void add_codec_train(CLI::App& codec, Session& session) {
                     "  affetto codec train --sound recordings --out my-codec --resume\n"
                     "  affetto codec train --sound recordings --config small.json --out small" +
                         config_help());
+    const CodecTrainingConfig defaults;
     auto options = std::make_shared<TrainCodecOptions>();
     auto config = std::make_shared<Path>();
     add_path(*command, "--sound", options->sound, "DIR", "Sound files, at any depth")->required();
@@ -42,12 +44,12 @@ void add_codec_train(CLI::App& codec, Session& session) {
     add_choice(*command, "--preset", options->preset, preset_names(),
                "A published configuration to begin from");
     add_number(*command, "--batch-size", options->batch_size, "N", 1, 65'536, "Windows in one step")
-        ->default_str("16");
+        ->default_str(std::to_string(defaults.batch_size));
     add_number(*command, "--learning-rate", options->learning_rate, "X", 1e-8, 1,
                "Peak learning rate")
-        ->default_str("0.001");
+        ->default_str(format_number(defaults.learning_rate));
     add_number(*command, "--steps", options->steps, "N", 1, 1e12, "Stop after so many steps")
-        ->default_str("20000");
+        ->default_str(std::to_string(defaults.max_steps));
     add_number(*command, "--minutes", options->minutes, "M", 0, 1e9, "Stop after so much time");
     command->add_flag("--resume", options->resume, "Go on from the newest checkpoint in --out");
     add_number(*command, "--seed", options->seed, "S", 0, 9e15, "Decides weights, windows, codes")

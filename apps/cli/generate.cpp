@@ -5,6 +5,7 @@
 
 #include "affetto/core/emotion.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/generation/sampling.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #include "options.hpp"
 
@@ -66,12 +67,20 @@ void add_generate(CLI::App& app, Session& session) {
     add_number(*command, "--seconds", options->seconds, "SECONDS", 5, 300, "Length of a piece");
     add_number(*command, "--count", options->count, "N", 1, 100'000, "Pieces");
     add_seed(*command, options->seed, "The same seed gives the same bytes");
+    const auto usual = [](double SamplingConfig::*value) {
+        const double of_scores = SamplingConfig{}.*value, of_sound = kSoundSampling.*value;
+        return format_number(of_scores) +
+               (of_sound == of_scores ? "" : ", of sound " + format_number(of_sound));
+    };
     add_number(*command, "--temperature", options->temperature, "T", 0, 2,
-               "How freely notes, or latents of sound, are drawn (0: the likeliest)");
+               "How freely notes, or latents of sound, are drawn (0: the likeliest)")
+        ->default_str(usual(&SamplingConfig::temperature));
     add_number(*command, "--top-p", options->top_p, "P", 0, 1,
-               "Share of the probability that is drawn from");
+               "Share of the probability that is drawn from")
+        ->default_str(usual(&SamplingConfig::top_p));
     add_number(*command, "--guidance", options->guidance, "G", 0, 10,
-               "How hard the emotion is followed (1: as learned)");
+               "How hard the emotion is followed (1: as learned)")
+        ->default_str(usual(&SamplingConfig::guidance));
     command
         ->add_option(
             "--format", *format,

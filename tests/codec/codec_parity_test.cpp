@@ -17,7 +17,8 @@ protected:
         return to_tensors(codec_weights(read_weight_tensors(file), config_of(model), "weights"));
     }
 
-    /// Both the fast network and the differentiable one, layer by layer.
+    /// The differentiable network, layer by layer; the fast one has no layers to look at, and its
+    /// latents and sound are held to the same values below.
     void expect_layers(const std::string& model, const Path& input, const Path& quantized) {
         const CodecConfig config = config_of(model);
         const NamedTensors weights = tensors_of(model);

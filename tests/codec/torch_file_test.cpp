@@ -99,12 +99,17 @@ TEST(TorchFile, APickleThatCallsAnythingIsRefusedAndNotRun) {
                 HasSubstr("it names 'os.system'"));
     for (const char* module :
          {"builtins\neval", "__builtin__\nexec", "torch.hub\nload", "torch\nload", "numpy\nload",
-          "torch\nFloatStorage.__init__", "collections\nOrderedDict.update", "torch\nLongStorage"})
+          "torch\nFloatStorage.__init__", "collections\nOrderedDict.update"})
         EXPECT_THAT(reason_for("\x80\x02" + std::string("c") + module + "\n)R."),
                     HasSubstr("may be harmful"));
     // Names are shown as one line of text, whatever they hold.
     EXPECT_THAT(reason_for(pickle(global("a\x1b[2J\r", std::string(5'000, 'n')))),
                 AllOf(HasSubstr("it names 'a?[2J?.nnn"), Not(HasSubstr(std::string(200, 'n')))));
+}
+
+TEST(TorchFile, NumbersOfATypeThatWeightsDoNotHaveAreRefusedByIt) {
+    EXPECT_THAT(reason_for(pickle(global("torch", "LongStorage"))),
+                HasSubstr("numbers of the type 'torch.LongStorage'; weights are float16"));
 }
 
 TEST(TorchFile, CallsInAnotherWayThanPyTorchsAreRefused) {

@@ -41,6 +41,11 @@ void PickleMachine::global() {
     Value value;
     value.kind = Kind::global;
     value.text = std::string(module) + "." + std::string(name);
+    constexpr std::string_view kTorch = "torch.", kStorage = "Storage";
+    if (find_storage(value.text) == nullptr && value.text.starts_with(kTorch) &&
+        value.text.ends_with(kStorage) && value.text.find('.', kTorch.size()) == std::string::npos)
+        fail("it holds numbers of the type '" + printable(value.text.substr(0, 100)) +
+             "'; weights are float16, bfloat16, float32 or float64");
     if (value.text != kOrderedDict && value.text != kRebuildTensor &&
         find_storage(value.text) == nullptr)
         fail("it names '" + printable(value.text.substr(0, 100)) +

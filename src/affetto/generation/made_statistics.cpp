@@ -17,7 +17,7 @@ MadeStatistics measure_made_statistics(TrainedModel model, const std::vector<Emo
     }
     const FeatureStatistics& real = model.description.frames.statistics;
     const at::Tensor made =
-        real.normalise(at::cat(generate_frames(model, curves, kSeconds, SamplingConfig{}, rngs)));
+        real.normalise(at::cat(generate_frames(model, curves, kSeconds, kSoundSampling, rngs)));
     return {made.mean(0).to(at::kFloat),
             made.std(0, false).clamp(kSmallest, kLargest).to(at::kFloat)};
 }

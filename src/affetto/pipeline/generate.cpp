@@ -6,6 +6,7 @@
 #include "affetto/core/json.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/features/feature_sound.hpp"
+#include "affetto/generation/sampling.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/piece_writer.hpp"
@@ -45,8 +46,15 @@ Json emotion_json(const EmotionCurve& curve, const ModelConfig& model) {
     return json;
 }
 
-Json sidecar(const GenerateOptions& options, const TrainedModel& model, const WrittenPiece& piece,
-             int index) {
+SamplingConfig sampling_for(const GenerateOptions& asked, const ModelDescription& model) {
+    const SamplingConfig usual = is_sound(model.representation) ? kSoundSampling : SamplingConfig{};
+    // Without a condition there is nothing that guidance could lead away from.
+    return {asked.temperature.value_or(usual.temperature), asked.top_p.value_or(usual.top_p),
+            hears_emotion(model.model) ? asked.guidance.value_or(usual.guidance) : 1};
+}
+
+Json sidecar(const GenerateOptions& options, const SamplingConfig& sampling,
+             const TrainedModel& model, const WrittenPiece& piece, int index) {
     Json json = {{"what", "affetto generated"},
                  {"version", version()},
                  {"emotion", emotion_json(options.emotion, model.description.model)},
@@ -59,9 +67,9 @@ Json sidecar(const GenerateOptions& options, const TrainedModel& model, const Wr
                    {"sha256", model.checksum},
                    {"representation", name_of(model.description.representation)}}},
                  {"sampling",
-                  {{"temperature", options.temperature},
-                   {"top_p", options.top_p},
-                   {"guidance", options.guidance}}},
+                  {{"temperature", sampling.temperature},
+                   {"top_p", sampling.top_p},
+                   {"guidance", sampling.guidance}}},
                  {"threads", options.threads}};
     json.update(piece.facts);
     return json;
@@ -105,21 +113,19 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
     return options.formats;
 }
 
-GenerateSummary generate(const GenerateOptions& asked, Progress& progress) {
-    configure_runtime({asked.threads});
-    const TrainedModel model = read_model_with_codec(find_model(asked.model), asked.codec);
-    GenerateOptions options = asked;
-    // Without a condition there is nothing that guidance could lead away from.
-    if (!hears_emotion(model.description.model)) options.guidance = 1;
+GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
+    configure_runtime({options.threads});
+    const TrainedModel model = read_model_with_codec(find_model(options.model), options.codec);
+    const SamplingConfig sampling = sampling_for(options, model.description);
     const Representation representation = model.description.representation;
     if (options.snap_codes && representation != Representation::encodec)
         throw UsageError("--snap-codes: this model makes " + std::string(name_of(representation)) +
                          ", which have no codes");
     const std::vector<std::string> formats = piece_formats(options, representation);
     StagedFolder out(options.out, options.overwrite);
-    const std::unique_ptr<PieceWriter> writer = is_sound(representation)
-                                                    ? make_sound_writer(options, model, formats)
-                                                    : make_score_writer(options, model, formats);
+    const std::unique_ptr<PieceWriter> writer =
+        is_sound(representation) ? make_sound_writer(options, sampling, model, formats)
+                                 : make_score_writer(options, sampling, model, formats);
     GenerateSummary summary;
     for (int begin = 0; begin < options.count; begin += kSideBySide) {
         PieceBatch batch{out.path(), {}, static_cast<std::uint64_t>(begin)};
@@ -129,7 +135,7 @@ GenerateSummary generate(const GenerateOptions& asked, Progress& progress) {
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             const int index = begin + static_cast<int>(i);
             write_json(out.path() / (batch.names[i] + ".json"),
-                       sidecar(options, model, pieces[i], index));
+                       sidecar(options, sampling, model, pieces[i], index));
             summary.files.insert(summary.files.end(), pieces[i].files.begin(),
                                  pieces[i].files.end());
             ++summary.pieces;

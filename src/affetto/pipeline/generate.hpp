@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,8 @@ struct GenerateOptions {
     double seconds = 30;  ///< 5 .. 300
     int count = 1;
     std::uint64_t seed = 1;
-    double temperature = 0.95;
-    double top_p = 0.95;
-    double guidance = 2;  ///< 1: none
+    /// As in SamplingConfig; unset: what is usual for the model's representation.
+    std::optional<double> temperature, top_p, guidance;
     std::vector<std::string>
         formats;        ///< empty: mid and wav, of sound models wav; see piece_formats()
     CodecChoice codec;  ///< of models of codec latents; empty: the one that the model remembers

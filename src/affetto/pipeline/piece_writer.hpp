@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "affetto/core/json.hpp"
+#include "affetto/generation/sampling.hpp"
 #include "affetto/model/model_folder.hpp"
 #include "affetto/pipeline/generate.hpp"
 
@@ -43,11 +44,13 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
 
 /// Notes and rolls: MIDI, and sound by rendering it.
 std::unique_ptr<PieceWriter> make_score_writer(const GenerateOptions& options,
+                                               const SamplingConfig& sampling,
                                                const TrainedModel& model,
                                                std::vector<std::string> formats);
 /// Features of sound: sound where there is a way back (mel; mfcc, rough; encodec by its codec,
 /// which the model must have), else a table and a picture (chroma).
 std::unique_ptr<PieceWriter> make_sound_writer(const GenerateOptions& options,
+                                               const SamplingConfig& sampling,
                                                const TrainedModel& model,
                                                std::vector<std::string> formats);
 

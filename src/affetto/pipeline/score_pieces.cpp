@@ -27,9 +27,9 @@ Json facts_of(const GeneratedPiece& piece, const NoteFormat& format) {
 
 class ScoreWriter : public PieceWriter {
 public:
-    ScoreWriter(const GenerateOptions& options, const TrainedModel& model,
-                std::vector<std::string> formats)
-        : options_(&options), model_(&model), formats_(std::move(formats)) {
+    ScoreWriter(const GenerateOptions& options, const SamplingConfig& sampling,
+                const TrainedModel& model, std::vector<std::string> formats)
+        : options_(&options), sampling_(sampling), model_(&model), formats_(std::move(formats)) {
 #ifdef AFFETTO_WITH_AUDIO
         if (formats_ != std::vector<std::string>{"mid"}) renderer_.emplace(RenderConfig{});
 #endif
@@ -42,8 +42,7 @@ public:
             plans.push_back(
                 draw_plan(options_->emotion, options_->seconds, model_->prior, {}, rng));
         const auto start = std::chrono::steady_clock::now();
-        const std::vector<GeneratedPiece> pieces = generate_pieces(
-            *model_, plans, {options_->temperature, options_->top_p, options_->guidance}, rngs);
+        const std::vector<GeneratedPiece> pieces = generate_pieces(*model_, plans, sampling_, rngs);
         compute_seconds_ +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         std::vector<WrittenPiece> written;
@@ -67,6 +66,7 @@ public:
 
 private:
     const GenerateOptions* options_;
+    SamplingConfig sampling_;
     const TrainedModel* model_;
     std::vector<std::string> formats_;
 #ifdef AFFETTO_WITH_AUDIO
@@ -77,9 +77,10 @@ private:
 }  // namespace
 
 std::unique_ptr<PieceWriter> make_score_writer(const GenerateOptions& options,
+                                               const SamplingConfig& sampling,
                                                const TrainedModel& model,
                                                std::vector<std::string> formats) {
-    return std::make_unique<ScoreWriter>(options, model, std::move(formats));
+    return std::make_unique<ScoreWriter>(options, sampling, model, std::move(formats));
 }
 
 }  // namespace affetto

@@ -48,17 +48,16 @@ AudioBuffer buffer_of(const at::Tensor& samples, int sample_rate) {
 
 class SoundWriter : public PieceWriter {
 public:
-    SoundWriter(const GenerateOptions& options, const TrainedModel& model,
-                std::vector<std::string> formats)
-        : options_(&options), model_(&model), formats_(std::move(formats)) {}
+    SoundWriter(const GenerateOptions& options, const SamplingConfig& sampling,
+                const TrainedModel& model, std::vector<std::string> formats)
+        : options_(&options), sampling_(sampling), model_(&model), formats_(std::move(formats)) {}
 
     std::vector<WrittenPiece> write(const PieceBatch& batch) override {
         std::vector<Random> rngs = batch.generators(options_->seed);
         const std::vector<EmotionCurve> emotions(rngs.size(), options_->emotion);
         const auto start = std::chrono::steady_clock::now();
         const std::vector<at::Tensor> pieces =
-            generate_frames(*model_, emotions, options_->seconds,
-                            {options_->temperature, options_->top_p, options_->guidance}, rngs);
+            generate_frames(*model_, emotions, options_->seconds, sampling_, rngs);
         compute_seconds_ +=
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         std::vector<WrittenPiece> written;
@@ -120,6 +119,7 @@ private:
     }
 
     const GenerateOptions* options_;
+    SamplingConfig sampling_;
     const TrainedModel* model_;
     std::vector<std::string> formats_;
 };
@@ -127,9 +127,10 @@ private:
 }  // namespace
 
 std::unique_ptr<PieceWriter> make_sound_writer(const GenerateOptions& options,
+                                               const SamplingConfig& sampling,
                                                const TrainedModel& model,
                                                std::vector<std::string> formats) {
-    return std::make_unique<SoundWriter>(options, model, std::move(formats));
+    return std::make_unique<SoundWriter>(options, sampling, model, std::move(formats));
 }
 
 }  // namespace affetto
