@@ -67,20 +67,20 @@ void add_generate(CLI::App& app, Session& session) {
     add_number(*command, "--seconds", options->seconds, "SECONDS", 5, 300, "Length of a piece");
     add_number(*command, "--count", options->count, "N", 1, 100'000, "Pieces");
     add_seed(*command, options->seed, "The same seed gives the same bytes");
-    const auto usual = [](double SamplingConfig::*value) {
-        const double of_scores = SamplingConfig{}.*value, of_sound = kSoundSampling.*value;
-        return format_number(of_scores) +
-               (of_sound == of_scores ? "" : ", of sound " + format_number(of_sound));
+    const auto default_of = [](double SamplingConfig::*value) {
+        const double usual = SamplingConfig{}.*value, of_codec = kCodecSampling.*value;
+        return format_number(usual) +
+               (of_codec == usual ? "" : ", of codec latents " + format_number(of_codec));
     };
     add_number(*command, "--temperature", options->temperature, "T", 0, 2,
                "How freely notes, or latents of sound, are drawn (0: the likeliest)")
-        ->default_str(usual(&SamplingConfig::temperature));
+        ->default_str(default_of(&SamplingConfig::temperature));
     add_number(*command, "--top-p", options->top_p, "P", 0, 1,
                "Share of the probability that is drawn from")
-        ->default_str(usual(&SamplingConfig::top_p));
+        ->default_str(default_of(&SamplingConfig::top_p));
     add_number(*command, "--guidance", options->guidance, "G", 0, 10,
                "How hard the emotion is followed (1: as learned)")
-        ->default_str(usual(&SamplingConfig::guidance));
+        ->default_str(default_of(&SamplingConfig::guidance));
     command
         ->add_option(
             "--format", *format,

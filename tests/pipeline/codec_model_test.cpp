@@ -7,6 +7,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/clips.hpp"
+#include "affetto/generation/sampling.hpp"
 #include "affetto/pipeline/evaluate.hpp"
 #include "affetto/pipeline/model_codec.hpp"
 #include "affetto/pipeline/reconstruction.hpp"
@@ -170,6 +171,25 @@ TEST_F(CodecModel, GoesFromSoundToSound) {
         EXPECT_EQ(metrics.at("reconstruction").at("free_running").at("windows"), 6);
         std::filesystem::remove_all(model());
     }
+}
+
+TEST_F(CodecModel, IsDrawnFromMoreWidelyThanOthersUnlessAskedOtherwise) {
+    latents();
+    test::train_little(folder_.path(), "encodec");
+    GenerateOptions options = request();
+    const auto sampling = [&] {
+        const Path piece = options.out / make(options).files.at(0);
+        return read_json(Path(piece).replace_extension(".json")).at("sampling");
+    };
+    const Json usual = {{"temperature", kCodecSampling.temperature},
+                        {"top_p", kCodecSampling.top_p},
+                        {"guidance", kCodecSampling.guidance}};
+    EXPECT_GT(kCodecSampling.temperature, SamplingConfig{}.temperature);
+    EXPECT_EQ(sampling(), usual);
+    options.temperature = 0.5;
+    const Json cooler = sampling();
+    EXPECT_EQ(cooler.at("temperature"), 0.5);
+    EXPECT_EQ(cooler.at("top_p"), kCodecSampling.top_p);
 }
 
 TEST_F(CodecModel, SnapsLatentsToCodesOnRequest) {

@@ -160,27 +160,6 @@ TEST(SoundModel, OfChromaWritesATableAndAPicture) {
     EXPECT_THROW(generate(options, silent), UsageError);
 }
 
-TEST(SoundModel, IsDrawnFromAsSoundUsuallyIsUnlessAskedOtherwise) {
-    const test::TemporaryFolder folder;
-    clips_in(folder.path());
-    latents_of(folder.path(), "chroma");
-    train_little(folder.path(), "chroma");
-    GenerateOptions options = request(folder.path(), "chroma");
-    const auto sampling = [&] {
-        Progress silent;
-        const Path piece = options.out / generate(options, silent).files.at(0);
-        return read_json(Path(piece).replace_extension(".json")).at("sampling");
-    };
-    const Json usual = {{"temperature", kSoundSampling.temperature},
-                        {"top_p", kSoundSampling.top_p},
-                        {"guidance", kSoundSampling.guidance}};
-    EXPECT_EQ(sampling(), usual);
-    options.temperature = 0.5;
-    const Json cooler = sampling();
-    EXPECT_EQ(cooler.at("temperature"), 0.5);
-    EXPECT_EQ(cooler.at("guidance"), kSoundSampling.guidance);
-}
-
 TEST(SoundModel, RefusesMidi) {
     const test::TemporaryFolder folder;
     clips_in(folder.path());

@@ -16,8 +16,8 @@ MadeStatistics measure_made_statistics(TrainedModel model, const std::vector<Emo
         curves.push_back({"", {{Seconds(0), emotion}}});
     }
     const FeatureStatistics& real = model.description.frames.statistics;
-    const at::Tensor made =
-        real.normalise(at::cat(generate_frames(model, curves, kSeconds, kSoundSampling, rngs)));
+    const at::Tensor made = real.normalise(at::cat(generate_frames(
+        model, curves, kSeconds, usual_sampling(model.description.representation), rngs)));
     return {made.mean(0).to(at::kFloat),
             made.std(0, false).clamp(kSmallest, kLargest).to(at::kFloat)};
 }

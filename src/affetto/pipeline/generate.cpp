@@ -47,7 +47,7 @@ Json emotion_json(const EmotionCurve& curve, const ModelConfig& model) {
 }
 
 SamplingConfig sampling_for(const GenerateOptions& asked, const ModelDescription& model) {
-    const SamplingConfig usual = is_sound(model.representation) ? kSoundSampling : SamplingConfig{};
+    const SamplingConfig usual = usual_sampling(model.representation);
     // Without a condition there is nothing that guidance could lead away from.
     return {asked.temperature.value_or(usual.temperature), asked.top_p.value_or(usual.top_p),
             hears_emotion(model.model) ? asked.guidance.value_or(usual.guidance) : 1};
