@@ -105,10 +105,11 @@ std::vector<std::string> piece_formats(const GenerateOptions& options, Represent
     for (const std::string& format : options.formats) {
         if (std::find(possible.begin(), possible.end(), format) != possible.end()) continue;
         std::string list;
-        for (const std::string& name : possible) list += (list.empty() ? "" : ", ") + name;
+        for (const std::string& name : possible) list.append(list.empty() ? "" : ", ").append(name);
         throw UsageError("--format " + format + ": this model makes " + std::string(name_of(r)) +
-                         ", which " + (kSound ? "" : "a build without sound ") + "can " +
-                         (kSound ? "be written as " : "write as ") + list);
+                         (kSound ? ", which can be written as "
+                                 : ", which a build without sound can write as ") +
+                         list);
     }
     return options.formats;
 }

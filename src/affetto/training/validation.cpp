@@ -41,7 +41,7 @@ VaeLoss validate_on(const Network& network, const LatentSet& set,
         const std::size_t count = std::min(kBatch, windows.size() - i);
         const Batch batch = on_device(make_batch({windows.data() + i, count}, set), device);
         const VaeLoss loss = network.loss(batch, loss_config, {nullptr, precision});
-        const double weight = batch.mask.sum().item<double>();
+        const auto weight = batch.mask.sum().item<double>();
         total += loss.total.item<double>() * weight;
         sum.reconstruction += loss.reconstruction * weight;
         sum.kl += loss.kl * weight;
