@@ -1,11 +1,6 @@
 #include "affetto/model/latent_use.hpp"
 
 namespace affetto {
-namespace {
-
-constexpr double kActiveVariance = 0.01;
-
-}  // namespace
 
 void LatentUse::add(const LatentUse& other) {
     if (!other.kl.defined()) return;

@@ -7,6 +7,10 @@
 
 namespace affetto {
 
+/// A latent dimension is active where its posterior mean varies over the data by more than this in
+/// variance (Burda, Grosse and Salakhutdinov 2016, section 5.2).
+inline constexpr double kActiveVariance = 0.01;
+
 /// How much each latent dimension carries, summed over batches: a posterior that has collapsed says
 /// the same of all music. Detached from the graph.
 struct LatentUse {
@@ -18,8 +22,7 @@ struct LatentUse {
 
     /// Nats a clip; empty where nothing was added.
     std::vector<double> kl_per_dimension() const;
-    /// Dimensions whose posterior mean varies over the data by more than 0.01 in variance (Burda et
-    /// al. 2016, section 5.2).
+    /// How many dimensions are active.
     std::int64_t active_units() const;
 };
 

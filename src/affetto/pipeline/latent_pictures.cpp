@@ -1,6 +1,7 @@
 #include "affetto/pipeline/latent_pictures.hpp"
 
 #include "affetto/core/text.hpp"
+#include "affetto/model/latent_use.hpp"
 #include "affetto/pipeline/emotion_clouds.hpp"
 #include "affetto/pipeline/window_posteriors.hpp"
 #include "affetto/plots/value_bars.hpp"
@@ -21,7 +22,7 @@ Figure units_figure(const WindowPosteriors& posteriors) {
     bars.marked_name = "active";
     bars.other_name = "idle";
     for (const double spread : numbers(posteriors.spread))
-        bars.marked.push_back(spread > kActiveSpread);
+        bars.marked.push_back(spread > kActiveVariance);
     if (posteriors.kl.defined()) {
         bars.y_label = "nats a window";
         bars.values = numbers(posteriors.kl.mean(0));
@@ -54,11 +55,11 @@ LatentPictures latent_pictures(const Network& network, const LatentSet& set) {
     pictures.figures.push_back(units_figure(posteriors));
     for (Figure& figure : emotion_clouds("latent", "Posterior means", means, emotions, rings))
         pictures.figures.push_back(std::move(figure));
-    const auto active = (posteriors.spread > kActiveSpread).sum().item<std::int64_t>();
+    const auto active = (posteriors.spread > kActiveVariance).sum().item<std::int64_t>();
     pictures.text =
         std::to_string(active) + " of " + std::to_string(posteriors.mean.size(1)) +
         " latent dimensions are active: their posterior means vary by more than " +
-        format_number(kActiveSpread) + ". Shown: " + std::to_string(held_out) +
+        format_number(kActiveVariance) + ". Shown: " + std::to_string(held_out) +
         " held-out windows (dots) and " + std::to_string(windows.size() - held_out) +
         " training windows (rings), coloured by the quadrant of their label" +
         (posteriors.kl.defined() ? "" : ", each the mean over its latents") +

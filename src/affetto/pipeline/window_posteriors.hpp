@@ -21,9 +21,6 @@ struct WindowPosteriors {
 WindowPosteriors posteriors_of(const Network& network, const LatentSet& set,
                                const std::vector<Window>& windows);
 
-/// A latent dimension whose spread is above this is active (Burda, Grosse and Salakhutdinov 2016).
-inline constexpr double kActiveSpread = 0.01;
-
 /// The first windows of `count` clips spread over a split, or of all there are.
 std::vector<Window> first_windows(const LatentSet& set, const std::string& split,
                                   std::size_t count);

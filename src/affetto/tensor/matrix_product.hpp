@@ -7,8 +7,9 @@
 namespace affetto {
 
 /// Products of many rows for training on the CPU: float32 in and out, bias and the rounding to
-/// bfloat16 done on the way, so that neither costs a pass over memory of its own. On one core they
-/// go 1.2 times as fast as OpenBLAS's, and rows may overlap, which makes a convolution a product.
+/// bfloat16 done on the way, so that neither costs a pass over memory of its own. The products
+/// themselves are about as fast as OpenBLAS's and oneDNN's on one core; rows may overlap, which
+/// makes a convolution a product.
 
 /// The rows of a factor: `groups` times `rows` of them, each of `columns` floats that follow one
 /// another in memory. Row r of group g begins at first + g * group_pitch + r * pitch.
