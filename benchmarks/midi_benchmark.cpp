@@ -21,11 +21,13 @@ Score ensemble() {
         Part part;
         part.name = "Part";
         part.program = p;
+        part.channel = score.channels.size();
+        Channel& channel = score.channels.emplace_back();
         Ticks onset;
         for (int n = 0; n < 20'000; ++n) {
             part.notes.push_back({onset, Ticks(random.integer(30, 500)), random.integer(30, 90),
                                   random.integer(30, 110)});
-            if (n % 8 == 0) part.controls.push_back({onset, 64, n % 16 == 0 ? 127 : 0});
+            if (n % 8 == 0) channel.controls.push_back({onset, 64, n % 16 == 0 ? 127 : 0});
             if (random.chance(0.6)) onset += Ticks(random.integer(60, 480));
         }
         score.parts.push_back(std::move(part));

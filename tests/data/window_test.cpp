@@ -14,7 +14,8 @@ Score scale() {
     part.name = "piano";
     part.program = 5;
     for (int i = 0; i < 8; ++i) part.notes.push_back({Ticks(480 * i), Ticks(480), 60 + i, 80});
-    part.controls = {{Ticks(100), 64, 127}, {Ticks(2000), 64, 0}};
+    part.channel = 0;
+    score.channels = {{{{Ticks(100), 64, 127}, {Ticks(2000), 64, 0}}, {}}};
     score.parts = {part, Part{"silent later", 0, false, {{Ticks(0), Ticks(10), 50, 60}}, {}}};
     return score;
 }
@@ -44,18 +45,29 @@ TEST(CutWindow, BeginsWithTheTempoMetreAndPedalInForce) {
     ASSERT_EQ(cut.time_signatures.size(), 1u);
     EXPECT_EQ(cut.time_signatures[0].numerator, 3);
     ASSERT_EQ(cut.parts.size(), 1u);
-    ASSERT_EQ(cut.parts[0].controls.size(), 1u);
-    EXPECT_EQ(cut.parts[0].controls[0].value, 0);
-    EXPECT_EQ(cut.parts[0].controls[0].at, Ticks(0));
+    EXPECT_EQ(cut.parts[0].channel, 0u);
+    ASSERT_EQ(cut.channels.at(0).controls.size(), 1u);
+    EXPECT_EQ(cut.channels.at(0).controls[0].value, 0);
+    EXPECT_EQ(cut.channels.at(0).controls[0].at, Ticks(0));
 }
 
 TEST(CutWindow, CarriesChangesInsideItAlong) {
     const Score cut = cut_window(scale(), Seconds(1), Seconds(3.5));
     ASSERT_EQ(cut.tempos.size(), 2u);
     EXPECT_EQ(cut.tempos[1].at, Ticks(960));
-    ASSERT_EQ(cut.parts[0].controls.size(), 2u);
-    EXPECT_EQ(cut.parts[0].controls[0].value, 127);
-    EXPECT_EQ(cut.parts[0].controls[1].at, Ticks(1040));
+    ASSERT_EQ(cut.channels.at(0).controls.size(), 2u);
+    EXPECT_EQ(cut.channels.at(0).controls[0].value, 127);
+    EXPECT_EQ(cut.channels.at(0).controls[1].at, Ticks(1040));
+}
+
+TEST(CutWindow, KeepsOneChannelForAllPartsThatShareIt) {
+    Score score = scale();
+    score.parts.push_back(score.parts[0]);
+    score.parts[1].channel = std::nullopt;
+    const Score cut = cut_window(score, Seconds(0), Seconds(3));
+    EXPECT_EQ(cut.channels.size(), 1u);
+    EXPECT_EQ(cut.parts.at(0).channel, cut.parts.at(2).channel);
+    EXPECT_EQ(cut.parts.at(1).channel, std::nullopt);
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ Score random_score(std::uint64_t seed) {
     Score score;
     score.tempos.push_back({Ticks(0), 96});
     score.time_signatures.push_back({Ticks(0), 3, 4});
-    score.parts = {Part{"Flute", 73, false, {}, {}, {}}, Part{"Piano", 0, false, {}, {}, {}},
-                   Part{"Drums", 0, true, {}, {}, {}}};
+    score.parts = {Part{"Flute", 73, false, {}, {}}, Part{"Piano", 0, false, {}, {}, {}},
+                   Part{"Drums", 0, true, {}, {}}};
     for (Part& part : score.parts) {
         std::int64_t at = 0;
         for (int i = 0; i < 40; ++i) {
@@ -72,7 +72,7 @@ TEST(NoteTokens, KeepOnsetsOfAPerformanceWithinAStepWhileGapsAreShort) {
     Random rng(3);
     Score score;
     score.ticks_per_beat = 1000;
-    score.parts = {Part{"Piano", 0, false, {}, {}, {}}};
+    score.parts = {Part{"Piano", 0, false, {}, {}}};
     std::int64_t at = 0;
     for (int i = 0; i < 200; ++i) {
         at += rng.integer(0, 700);
@@ -89,7 +89,7 @@ TEST(NoteTokens, KeepOnsetsOfAPerformanceWithinAStepWhileGapsAreShort) {
 
 TEST(NoteTokens, KeyNormalisationIsUndoneOnTheWayBack) {
     Score score;
-    score.parts = {Part{"Piano", 0, false, {}, {}, {}}};
+    score.parts = {Part{"Piano", 0, false, {}, {}}};
     for (int i = 0; i < 16; ++i) {  // D major
         constexpr int kScale[] = {62, 64, 66, 67, 69, 71, 73, 74};
         score.parts[0].notes.push_back({Ticks(480 * i), Ticks(480), kScale[i % 8], 64});

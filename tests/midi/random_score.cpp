@@ -42,17 +42,39 @@ Part random_part(Random& random) {
     std::sort(part.notes.begin(), part.notes.end(), [](const Note& a, const Note& b) {
         return a.onset != b.onset ? a.onset < b.onset : a.pitch < b.pitch;
     });
+    return part;
+}
+
+Channel random_channel(Random& random) {
+    Channel channel;
     Ticks at;
-    for (int n = random.integer(0, 20); n > 0; --n) {
+    for (int n = random.integer(1, 20); n > 0; --n) {
         at += Ticks(random.integer(0, 1000));
-        part.controls.push_back({at, random.integer(0, 119), random.integer(0, 127)});
+        channel.controls.push_back({at, random.integer(0, 119), random.integer(0, 127)});
     }
     at = Ticks(0);
     for (int n = random.integer(0, 5); n > 0; --n) {
         at += Ticks(random.integer(0, 1000));
-        part.pitch_bends.push_back({at, random.integer(-8192, 8191)});
+        channel.pitch_bends.push_back({at, random.integer(-8192, 8191)});
     }
-    return part;
+    return channel;
+}
+
+/// Parts on channels of their own, on shared ones and on none.
+void seat_at_random(Random& random, Score& score) {
+    std::array<std::vector<std::size_t>, 2> known;  // melodic ones and those of drums
+    for (Part& part : score.parts) {
+        if (random.chance(0.4)) continue;
+        std::vector<std::size_t>& channels = known[part.drums ? 1 : 0];
+        if (channels.empty() || random.chance(0.6)) {
+            channels.push_back(score.channels.size());
+            score.channels.push_back(random_channel(random));
+            part.channel = channels.back();
+        } else {
+            part.channel = channels[static_cast<std::size_t>(
+                random.integer(0, static_cast<int>(channels.size()) - 1))];
+        }
+    }
 }
 
 }  // namespace
@@ -61,7 +83,9 @@ Score random_score(Random& random) {
     Score score;
     score.ticks_per_beat = random.integer(1'000, 32'767);
     score.title = random_name(random);
-    for (int n = random.integer(0, 15); n > 0; --n) score.parts.push_back(random_part(random));
+    const int parts = random.integer(0, random.chance(0.2) ? 60 : 15);
+    for (int n = 0; n < parts; ++n) score.parts.push_back(random_part(random));
+    seat_at_random(random, score);
     score.tempos = random_changes<TempoChange>(random, [&](Ticks at) {
         return TempoChange{at, 60e6 / random.integer(200'000, 2'000'000)};
     });

@@ -17,8 +17,9 @@ Score one_part(std::vector<Note> notes, std::vector<ControlChange> controls) {
     score.ticks_per_beat = 100;  // at 120 bpm: 200 ticks a second
     Part part;
     part.notes = std::move(notes);
-    part.controls = std::move(controls);
+    part.channel = 0;
     score.parts.push_back(part);
+    score.channels.push_back({std::move(controls), {}});
     return score;
 }
 
@@ -90,6 +91,17 @@ TEST(Pedal, LeavesNotesThatEndWhileItIsUp) {
     const auto notes = timed_notes(score, Pedal::lengthens);
     EXPECT_DOUBLE_EQ(notes[0].duration, 0.5);
     EXPECT_DOUBLE_EQ(notes[1].duration, 1.5);
+}
+
+TEST(Pedal, HoldsForAllPartsOfItsChannelAndForNoOther) {
+    Score score = one_part({{Ticks(0), Ticks(100), 60, 64}}, {{Ticks(50), 64, 127}});
+    score.parts.push_back(score.parts[0]);
+    score.parts.push_back({"", 0, false, {{Ticks(0), Ticks(100), 62, 64}}});
+    score.parts.push_back({"", 0, false, {{Ticks(0), Ticks(400), 64, 64}}});
+    const auto notes = timed_notes(score, Pedal::lengthens);
+    EXPECT_DOUBLE_EQ(notes[0].duration, 2.0);
+    EXPECT_DOUBLE_EQ(notes[1].duration, 2.0);
+    EXPECT_DOUBLE_EQ(notes[2].duration, 0.5);
 }
 
 TEST(Pedal, NeverLiftedHoldsToTheEndOfTheScore) {

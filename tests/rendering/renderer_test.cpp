@@ -34,7 +34,8 @@ Note note(int onset, int duration, int pitch, int velocity = 80) {
 
 Score piano(std::vector<Note> notes, std::vector<ControlChange> controls = {}) {
     Score score;
-    score.parts.push_back({"Piano", 0, false, std::move(notes), std::move(controls)});
+    score.parts.push_back({"Piano", 0, false, std::move(notes), 0});
+    score.channels.push_back({std::move(controls), {}});
     return score;
 }
 
@@ -137,12 +138,23 @@ TEST_F(Rendering, BendsPitches) {
     const Renderer renderer;
     const auto crossings = [&](int pitch, std::vector<PitchBend> bends) {
         Score score = piano({note(0, 960, pitch)});
-        score.parts[0].pitch_bends = std::move(bends);
+        score.channels[0].pitch_bends = std::move(bends);
         return crossings_per_second(renderer.render(score).sound);
     };
     const double two_semitones_up = crossings(74, {});
     EXPECT_GT(two_semitones_up, 1.05 * crossings(72, {}));
     EXPECT_NEAR(crossings(72, {{Ticks(0), 8'191}}), two_semitones_up, 0.03 * two_semitones_up);
+}
+
+TEST_F(Rendering, PlaysEveryPartAtTheVolumeOfItsChannel) {
+    const Renderer renderer;
+    Score score = piano({note(0, 480, 60)}, {{Ticks(0), 7, 10}});
+    score.parts.push_back({"", 0, false, {note(480, 480, 62)}, 0});
+    const AudioBuffer soft = renderer.render(score).sound;
+    score.parts[1].channel = std::nullopt;
+    const AudioBuffer mixed = renderer.render(score).sound;
+    EXPECT_NEAR(level_between(soft, 0, 0.4), level_between(mixed, 0, 0.4), 0.01);
+    EXPECT_GT(level_between(mixed, 0.6, 0.9), level_between(soft, 0.6, 0.9) + 30);
 }
 
 TEST_F(Rendering, PlaysMoreThanSixteenParts) {

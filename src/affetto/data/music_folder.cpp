@@ -10,7 +10,7 @@
 namespace affetto {
 namespace {
 
-constexpr std::array<std::string_view, 4> kScoreEndings = {".mid", ".midi", ".smf", ".kar"};
+constexpr std::array<std::string_view, 5> kScoreEndings = {".mid", ".midi", ".smf", ".kar", ".rmi"};
 constexpr std::array<std::string_view, 6> kSoundEndings = {".wav", ".flac", ".aiff",
                                                            ".aif", ".ogg",  ".mp3"};
 

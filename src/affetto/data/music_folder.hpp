@@ -10,10 +10,10 @@
 
 namespace affetto {
 
-/// What a file holds by its ending, in any case: "score" (.mid, .midi, .smf, .kar) or "sound"
+/// What a file holds by its ending, in any case: "score" (.mid, .midi, .smf, .kar, .rmi) or "sound"
 /// (.wav, .flac, .aiff, .aif, .ogg, .mp3); empty for anything else.
 std::string_view music_kind_of(const Path& file);
-/// The endings of that kind, for messages: ".mid, .midi, .smf, .kar".
+/// The endings of that kind, for messages: ".mid, .midi, .smf, .kar, .rmi".
 std::string music_endings(std::string_view kind);
 
 /// The music files that lie straight in one folder of a data set, found by their names without

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "affetto/data/channel_window.hpp"
+
 namespace affetto {
 namespace {
 
@@ -19,26 +21,6 @@ std::vector<Change> cut_changes(const std::vector<Change>& changes, Ticks from, 
     return cut;
 }
 
-std::vector<ControlChange> cut_controls(const std::vector<ControlChange>& controls, Ticks from,
-                                        Ticks to) {
-    std::map<int, ControlChange> in_force;
-    std::vector<ControlChange> later;
-    for (ControlChange control : controls) {
-        if (control.at >= to) break;
-        if (control.at <= from) {
-            control.at = Ticks(0);
-            in_force[control.controller] = control;
-        } else {
-            control.at -= from;
-            later.push_back(control);
-        }
-    }
-    std::vector<ControlChange> cut;
-    for (const auto& entry : in_force) cut.push_back(entry.second);
-    cut.insert(cut.end(), later.begin(), later.end());
-    return cut;
-}
-
 }  // namespace
 
 Score cut_window(const Score& score, Seconds start, Seconds end) {
@@ -51,8 +33,19 @@ Score cut_window(const Score& score, Seconds start, Seconds end) {
     cut.tempos = cut_changes(score.tempos, from, to);
     cut.time_signatures = cut_changes(score.time_signatures, from, to);
     cut.key_signatures = cut_changes(score.key_signatures, from, to);
+    std::map<std::size_t, std::optional<std::size_t>> cut_channels;
+    const auto channel_of_cut = [&](std::size_t number) {
+        const auto [known, is_new] = cut_channels.try_emplace(number);
+        if (!is_new) return known->second;
+        Channel channel = cut_channel(score.channels.at(number), from, to);
+        if (!channel.controls.empty() || !channel.pitch_bends.empty()) {
+            known->second = cut.channels.size();
+            cut.channels.push_back(std::move(channel));
+        }
+        return known->second;
+    };
     for (const Part& part : score.parts) {
-        Part kept{part.name, part.program, part.drums, {}, {}};
+        Part kept{part.name, part.program, part.drums, {}};
         for (Note note : part.notes) {
             if (note.onset < first || note.onset >= to) continue;
             note.duration = std::min(note.duration, to - note.onset);
@@ -60,7 +53,7 @@ Score cut_window(const Score& score, Seconds start, Seconds end) {
             kept.notes.push_back(note);
         }
         if (kept.notes.empty()) continue;
-        kept.controls = cut_controls(part.controls, from, to);
+        if (part.channel) kept.channel = channel_of_cut(*part.channel);
         cut.parts.push_back(std::move(kept));
     }
     return cut;

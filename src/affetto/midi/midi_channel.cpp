@@ -5,9 +5,8 @@
 namespace affetto {
 namespace {
 
-constexpr int kSustain = 64;
 constexpr int kAllSoundOff = 120;
-constexpr int kResetAllControllers = 121;
+constexpr int kLocalControl = 122;
 constexpr int kAllNotesOff = 123;
 
 bool earlier(const Note& a, const Note& b) {
@@ -44,21 +43,22 @@ void MidiChannel::control(Ticks now, int controller, int value) {
         case kAllSoundOff:
         case kAllNotesOff:
             close_sounding(now);
-            break;
-        case kResetAllControllers:
-            controls_.push_back({now, kSustain, 0});
-            if (!pitch_bends_.empty()) pitch_bends_.push_back({now, 0});
+            silences_.push_back(now);
             break;
         default:
-            controls_.push_back({now, controller, value});
+            if (controller == kLocalControl || controller > kAllNotesOff)
+                ++mode_messages_;
+            else
+                changes_.push_back({now, controller, value});
     }
 }
 
 std::size_t MidiChannel::finish(Ticks end) {
     const std::size_t unclosed = close_sounding(end);
-    notes_.erase(std::remove_if(notes_.begin(), notes_.end(),
-                                [](const Note& n) { return n.duration == kRemoved; }),
-                 notes_.end());
+    const auto kept = std::remove_if(notes_.begin(), notes_.end(),
+                                     [](const Note& n) { return n.duration == kRemoved; });
+    repeated_ = static_cast<std::size_t>(notes_.end() - kept);
+    notes_.erase(kept, notes_.end());
     if (!std::is_sorted(notes_.begin(), notes_.end(), earlier))
         std::sort(notes_.begin(), notes_.end(), earlier);
     keys_ = std::vector<Key>();

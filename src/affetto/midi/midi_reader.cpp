@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "affetto/core/error.hpp"
+#include "affetto/midi/midi_changes.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/midi/midi_track.hpp"
+#include "affetto/midi/rmid.hpp"
 
 namespace affetto {
 namespace {
@@ -79,30 +83,13 @@ MidiBytes next_track(MidiBytes& bytes, bool accept_short, std::optional<MidiFaul
     }
 }
 
-/// Program changes of one channel in all tracks: they hold for every track that plays on it.
-using ChannelPrograms = std::array<std::vector<MidiChannel::ProgramChange>, 16>;
-
-ChannelPrograms programs_by_channel(const std::vector<MidiTrack>& tracks) {
+/// What all tracks say about one channel.
+struct FileChannel {
+    std::vector<MidiChange> changes;
     ChannelPrograms programs;
-    for (std::size_t c = 0; c < programs.size(); ++c) {
-        for (const MidiTrack& track : tracks)
-            if (track.channels[c])
-                programs[c].insert(programs[c].end(), track.channels[c]->programs().begin(),
-                                   track.channels[c]->programs().end());
-        std::stable_sort(programs[c].begin(), programs[c].end(),
-                         [](const auto& a, const auto& b) { return a.at < b.at; });
-    }
-    return programs;
-}
-
-/// The program in force at `t`; nullopt where none was chosen by then.
-std::optional<int> program_at(const std::vector<MidiChannel::ProgramChange>& changes, Ticks t) {
-    const auto after = std::upper_bound(
-        changes.begin(), changes.end(), t,
-        [](Ticks tick, const MidiChannel::ProgramChange& c) { return tick < c.at; });
-    if (after == changes.begin()) return std::nullopt;
-    return std::prev(after)->program;
-}
+    std::vector<Ticks> silences;       // all notes off
+    std::optional<std::size_t> index;  // in the score, once a part plays on it
+};
 
 /// Sorts changes by time and keeps the last of those at one tick.
 template <class Change>
@@ -123,7 +110,10 @@ void append(std::vector<Item>& to, const std::vector<Item>& from) {
 struct Tally {
     std::size_t unclosed_notes = 0;
     std::size_t lengthened_notes = 0;
-    std::size_t lost_programs = 0;
+    std::size_t repeated_notes = 0;
+    std::size_t mode_messages = 0;
+    std::size_t left_out_events = 0;
+    std::string first_left_out;
     std::size_t borrowed_status = 0;
     std::size_t open_tracks = 0;
     std::size_t bytes_after_end = 0;
@@ -132,7 +122,7 @@ struct Tally {
 class Reader {
 public:
     Reader(std::span<const std::byte> bytes, std::string_view name, const MidiReadOptions& options)
-        : bytes_(bytes, 0), name_(name), options_(options) {
+        : file_(bytes), name_(name), options_(options) {
         if (bytes.size() > options.limits.max_bytes)
             throw DataError(name_ + ": " + std::to_string(bytes.size()) +
                             " bytes, more than the limit of " +
@@ -141,6 +131,10 @@ public:
 
     MidiReadResult read() {
         try {
+            if (is_rmid(file_)) {
+                const RmidContent content = rmid_content(file_);
+                bytes_ = MidiBytes(content.midi, content.offset);
+            }
             header_ = read_header(bytes_);
             read_tracks();
         } catch (const MidiFault& fault) {
@@ -176,10 +170,12 @@ private:
                 break;
             }
             const std::size_t end = content.offset() + content.left();
-            const Ticks start = header_.format == 2 ? sequence_end : Ticks(0);
+            MidiTrackStart start;
+            if (header_.format == 2) start = {sequence_end, (track_ - 1) % kMidiPorts, false};
             tracks_.push_back(read_midi_track(content, start, header_.time_base, budget));
             const MidiTrack& track = tracks_.back();
             sequence_end = track.end;
+            collect_changes(tracks_.back());
             if (track.fault)
                 fail_or_warn(*track.fault);
             else if (cut)
@@ -193,25 +189,53 @@ private:
         tally_.bytes_after_end += bytes_.left();
     }
 
+    /// Takes what holds for whole channels out of a track. What is left are channels with notes.
+    void collect_changes(MidiTrack& track) {
+        for (auto entry = track.channels.begin(); entry != track.channels.end();) {
+            MidiChannel& from = entry->second;
+            FileChannel& channel = channels_[entry->first];
+            append(channel.changes, from.changes());
+            from.changes() = {};
+            channel.programs.add(track_, from.programs());
+            append(channel.silences, from.silences());
+            tally_.lengthened_notes += from.lengthened_notes();
+            tally_.repeated_notes += from.repeated_notes();
+            tally_.mode_messages += from.mode_messages();
+            entry = from.notes().empty() ? track.channels.erase(entry) : std::next(entry);
+        }
+        count_parts(track.channels.size());
+        tally_.unclosed_notes += track.unclosed_notes;
+        tally_.borrowed_status += track.borrowed_status;
+        if (track.left_out.first && tally_.left_out_events == 0)
+            tally_.first_left_out = message(*track.left_out.first);
+        tally_.left_out_events += track.left_out.count;
+    }
+
+    void count_parts(std::size_t more) {
+        parts_ += more;
+        if (parts_ > options_.limits.max_parts)
+            throw DataError(name_ + ": more than the limit of " +
+                            std::to_string(options_.limits.max_parts) +
+                            " parts (the notes of one program of one channel of one track)");
+    }
+
     void assemble() {
         Score& score = result_.score;
         result_.format = header_.format;
+        result_.tracks = header_.tracks;
         score.ticks_per_beat = header_.ticks_per_beat;
         if (header_.bpm) score.tempos.push_back({Ticks(0), *header_.bpm});
-        const ChannelPrograms programs = programs_by_channel(tracks_);
-        for (MidiTrack& track : tracks_) {
-            const std::size_t parts_before = score.parts.size();
-            for (std::size_t c = 0; c < track.channels.size(); ++c)
-                if (track.channels[c] && !track.channels[c]->notes().empty())
-                    score.parts.push_back(part(track, c, programs[c]));
-            const bool silent = score.parts.size() == parts_before;
-            const bool first = &track == &tracks_.front();
-            if (first && (silent || header_.format == 0)) score.title = track.name;
+        for (auto& entry : channels_) sort(entry.second);
+        parts_ = 0;
+        for (std::size_t t = 0; t < tracks_.size(); ++t) {
+            MidiTrack& track = tracks_[t];
+            const bool silent = track.channels.empty();
+            if (t == 0 && (silent || header_.format == 0)) score.title = track.name;
+            for (auto& [address, channel] : track.channels)
+                add_parts(track, static_cast<int>(t) + 1, address, std::move(channel.notes()));
             append(score.tempos, track.tempos);
             append(score.time_signatures, track.time_signatures);
             append(score.key_signatures, track.key_signatures);
-            tally_.unclosed_notes += track.unclosed_notes;
-            tally_.borrowed_status += track.borrowed_status;
         }
         order_changes(score.tempos);
         order_changes(score.time_signatures);
@@ -224,22 +248,67 @@ private:
                             std::to_string(static_cast<std::int64_t>(options_.limits.max_seconds)));
     }
 
-    Part part(MidiTrack& track, std::size_t channel_number,
-              const std::vector<MidiChannel::ProgramChange>& all_programs) {
-        MidiChannel& channel = *track.channels[channel_number];
-        Part part;
-        if (header_.format != 0) part.name = track.name;
-        part.drums = channel_number == kDrumChannel;
-        part.notes = std::move(channel.notes());
-        part.controls = std::move(channel.controls());
-        part.pitch_bends = std::move(channel.pitch_bends());
-        const Ticks first = part.notes.front().onset;
-        part.program = program_at(channel.programs(), first)
-                           .value_or(program_at(all_programs, first).value_or(0));
-        for (const auto& change : channel.programs())
-            if (change.at > first && change.program != part.program) ++tally_.lost_programs;
-        tally_.lengthened_notes += channel.lengthened_notes();
-        return part;
+    static void sort(FileChannel& channel) {
+        std::stable_sort(channel.changes.begin(), channel.changes.end(),
+                         [](const MidiChange& a, const MidiChange& b) { return a.at < b.at; });
+        channel.programs.sort();
+        std::sort(channel.silences.begin(), channel.silences.end());
+    }
+
+    /// Ends notes where another track turns all notes of their channel off.
+    static void cut_at_silences(std::vector<Note>& notes, const std::vector<Ticks>& silences) {
+        if (silences.empty()) return;
+        for (Note& note : notes) {
+            const auto next = std::upper_bound(silences.begin(), silences.end(), note.onset);
+            if (next != silences.end()) note.duration = std::min(note.duration, *next - note.onset);
+        }
+    }
+
+    /// A part for each program that the notes of a track's channel are played with.
+    void add_parts(const MidiTrack& track, int number, const MidiAddress& address,
+                   std::vector<Note> notes) {
+        FileChannel& channel = channels_[address];
+        cut_at_silences(notes, channel.silences);
+        const auto index = channel_index(channel);
+        const std::size_t first = result_.score.parts.size();
+        std::array<std::size_t, 128> part_of_program{};  // counted from `first`, 0: none yet
+        const auto part_for = [&](int program) -> Part& {
+            std::vector<Part>& parts = result_.score.parts;
+            std::size_t& part = part_of_program[static_cast<std::size_t>(program)];
+            if (part == 0) {
+                count_parts(1);
+                parts.push_back({header_.format != 0 ? track.name : std::string(),
+                                 program,
+                                 address.channel == kDrumChannel,
+                                 {},
+                                 index});
+                part = parts.size() - first;
+            }
+            return parts[first + part - 1];
+        };
+        Part* part = nullptr;
+        bool split = false;
+        for (std::size_t n = 0; n < notes.size(); ++n) {
+            const int program = channel.programs.at(notes[n].onset, number);
+            if (n > 0 && !split && program != part->program) {
+                part->notes.assign(notes.begin(), notes.begin() + static_cast<std::ptrdiff_t>(n));
+                split = true;
+            }
+            part = &part_for(program);
+            if (split) part->notes.push_back(notes[n]);
+        }
+        if (!split) part->notes = std::move(notes);
+    }
+
+    /// Where the score keeps a channel that a part plays on; none where nothing happens there.
+    std::optional<std::size_t> channel_index(FileChannel& channel) {
+        if (channel.index || channel.changes.empty()) return channel.index;
+        Channel made = to_channel(channel.changes);
+        channel.changes = {};
+        if (made.controls.empty() && made.pitch_bends.empty()) return std::nullopt;
+        channel.index = result_.score.channels.size();
+        result_.score.channels.push_back(std::move(made));
+        return channel.index;
     }
 
     void add_warnings() {
@@ -248,18 +317,29 @@ private:
         };
         warn(tally_.unclosed_notes, "notes were never closed; they end with their track");
         warn(tally_.lengthened_notes, "notes of no length got one tick");
-        warn(tally_.lost_programs, "program changes within a part are not kept");
+        warn(tally_.repeated_notes,
+             "notes are left out because their pitch is struck again at the same tick");
+        warn(tally_.mode_messages,
+             "channel-mode messages (local control, omni, mono, poly) are left out");
+        if (tally_.left_out_events > 0)
+            warn(tally_.left_out_events,
+                 ("broken events that only inform are left out, the first at " +
+                  tally_.first_left_out)
+                     .c_str());
         warn(tally_.borrowed_status, "events use running status across a meta event");
         warn(tally_.open_tracks, "tracks lack an end of track event");
         warn(tally_.bytes_after_end,
              "bytes after the end of a track or of the last one are ignored");
     }
 
-    MidiBytes bytes_;
+    std::span<const std::byte> file_;
+    MidiBytes bytes_{file_, 0};
     std::string name_;
     MidiReadOptions options_;
     Header header_;
     std::vector<MidiTrack> tracks_;
+    std::map<MidiAddress, FileChannel> channels_;
+    std::size_t parts_ = 0;
     int track_ = 0;  // being read, from 1; 0 outside tracks
     Tally tally_;
     MidiReadResult result_;
@@ -274,6 +354,12 @@ MidiReadResult parse_midi(std::span<const std::byte> bytes, std::string_view nam
 
 MidiReadResult read_midi(const Path& path, const MidiReadOptions& options) {
     return parse_midi(read_bytes(path, options.limits.max_bytes), display(path), options);
+}
+
+Bytes without_riff(Bytes file) {
+    if (!is_rmid(file)) return file;
+    const RmidContent content = rmid_content(file);
+    return {content.midi.begin(), content.midi.end()};
 }
 
 }  // namespace affetto

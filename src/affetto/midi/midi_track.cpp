@@ -1,5 +1,7 @@
 #include "affetto/midi/midi_track.hpp"
 
+#include <array>
+
 #include "affetto/midi/midi_text.hpp"
 
 namespace affetto {
@@ -10,8 +12,12 @@ constexpr int kPitchBendCentre = 8'192;
 
 class TrackReader {
 public:
-    TrackReader(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base)
-        : bytes_(bytes), time_base_(time_base), now_(start) {}
+    TrackReader(MidiBytes bytes, const MidiTrackStart& start, const MidiTimeBase& time_base)
+        : bytes_(bytes),
+          time_base_(time_base),
+          now_(start.at),
+          port_(start.port),
+          port_changes_(start.port_changes) {}
 
     void read(MidiEventBudget& budget) {
         while (bytes_.left() > 0) {
@@ -29,8 +35,7 @@ public:
 
     void finish() {
         track.end = now_;
-        for (const auto& channel : track.channels)
-            if (channel) track.unclosed_notes += channel->finish(now_);
+        for (auto& entry : track.channels) track.unclosed_notes += entry.second.finish(now_);
     }
 
     MidiTrack track;
@@ -66,9 +71,10 @@ private:
     }
 
     void channel_message(std::uint8_t status) {
-        auto& slot = track.channels[status & 0x0Fu];
-        if (!slot) slot = std::make_unique<MidiChannel>();
-        MidiChannel& channel = *slot;
+        const auto number = status & 0x0Fu;
+        if (channels_[number] == nullptr)
+            channels_[number] = &track.channels[{port_, static_cast<int>(number)}];
+        MidiChannel& channel = *channels_[number];
         switch (status & 0xF0u) {
             case 0x80: {
                 const int pitch = bytes_.data("a pitch");
@@ -116,6 +122,12 @@ private:
             case 0x03:
                 if (track.name.empty()) track.name = midi_text_to_utf8(data);
                 break;
+            case 0x21:
+                if (port_changes_ && data.size() == 1 && value(data, 0) < kMidiPorts) {
+                    port_ = value(data, 0);
+                    channels_.fill(nullptr);
+                }
+                break;
             case 0x2F:
                 return true;
             case 0x51:
@@ -134,7 +146,8 @@ private:
     }
 
     void tempo(std::span<const std::byte> data, std::size_t at) {
-        require_size(data, 3, "a tempo", at);
+        if (data.size() < 3)
+            throw MidiFault{at, "a tempo of " + std::to_string(data.size()) + " bytes; expected 3"};
         const int microseconds = (value(data, 0) << 16) | (value(data, 1) << 8) | value(data, 2);
         if (microseconds == 0)
             throw MidiFault{at, "a tempo of 0 microseconds a beat; expected 1 or more"};
@@ -142,39 +155,46 @@ private:
     }
 
     void time_signature(std::span<const std::byte> data, std::size_t at) {
-        require_size(data, 4, "a time signature", at);
+        if (is_short(data, 2, "a time signature", at)) return;
         const int numerator = value(data, 0);
         const int power = value(data, 1);
         if (numerator == 0 || power > kMaxDenominatorPower)
-            throw MidiFault{at, "a time signature of " + std::to_string(numerator) + " over 2^" +
-                                    std::to_string(power)};
+            return leave_out({at, "a time signature of " + std::to_string(numerator) + " over 2^" +
+                                      std::to_string(power)});
         track.time_signatures.push_back({now_, numerator, 1 << power});
     }
 
     void key_signature(std::span<const std::byte> data, std::size_t at) {
-        require_size(data, 2, "a key signature", at);
+        if (is_short(data, 2, "a key signature", at)) return;
         const int sharps = static_cast<std::int8_t>(data[0]);
         const int mode = value(data, 1);
         if (sharps < -7 || sharps > 7 || mode > 1)
-            throw MidiFault{at, "a key signature of " + std::to_string(sharps) + " sharps, mode " +
-                                    std::to_string(mode) +
-                                    "; expected -7 to 7 sharps, mode 0 or 1"};
+            return leave_out({at, "a key signature of " + std::to_string(sharps) +
+                                      " sharps, mode " + std::to_string(mode) +
+                                      "; expected -7 to 7 sharps, mode 0 or 1"});
         track.key_signatures.push_back({now_, sharps, mode == 1});
     }
 
     static int value(std::span<const std::byte> data, std::size_t i) {
         return static_cast<int>(data[i]);
     }
-    static void require_size(std::span<const std::byte> data, std::size_t size, const char* what,
-                             std::size_t at) {
-        if (data.size() < size)
-            throw MidiFault{at, std::string(what) + " of " + std::to_string(data.size()) +
-                                    " bytes; expected " + std::to_string(size)};
+    bool is_short(std::span<const std::byte> data, std::size_t size, const char* what,
+                  std::size_t at) {
+        if (data.size() >= size) return false;
+        leave_out({at, std::string(what) + " of " + std::to_string(data.size()) +
+                           " bytes; expected " + std::to_string(size)});
+        return true;
+    }
+    void leave_out(const MidiFault& fault) {
+        if (track.left_out.count++ == 0) track.left_out.first = fault;
     }
 
     MidiBytes bytes_;
     MidiTimeBase time_base_;
     Ticks now_;
+    int port_;
+    bool port_changes_;
+    std::array<MidiChannel*, 16> channels_{};  // of the port, as far as they were met
     std::uint8_t running_ = 0;
     bool interrupted_ =
         false;  // by a meta event or sysex, which by the standard ends running status
@@ -182,8 +202,8 @@ private:
 
 }  // namespace
 
-MidiTrack read_midi_track(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base,
-                          MidiEventBudget& budget) {
+MidiTrack read_midi_track(MidiBytes bytes, const MidiTrackStart& start,
+                          const MidiTimeBase& time_base, MidiEventBudget& budget) {
     TrackReader reader(bytes, start, time_base);
     try {
         reader.read(budget);

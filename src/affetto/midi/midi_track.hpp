@@ -1,7 +1,6 @@
 #pragma once
 
-#include <array>
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,10 +23,27 @@ struct MidiEventBudget {
     std::uint64_t used = 0;
 };
 
+inline constexpr int kMidiPorts = 128;  ///< a port's number has seven bits
+
+/// A channel of a file: one of the 16 of one of its ports. Those of different ports, and of
+/// different sequences of a type 2 file, have nothing to do with each other.
+struct MidiAddress {
+    int port = 0;
+    int channel = 0;  ///< 0..15
+
+    friend auto operator<=>(const MidiAddress&, const MidiAddress&) = default;
+};
+
+/// Events that only inform and are broken: they are left out.
+struct LeftOutEvents {
+    std::size_t count = 0;
+    std::optional<MidiFault> first;
+};
+
 /// What one MTrk chunk holds.
 struct MidiTrack {
     std::string name;
-    std::array<std::unique_ptr<MidiChannel>, 16> channels;  ///< null: silent
+    std::map<MidiAddress, MidiChannel> channels;
     std::vector<TempoChange> tempos;
     std::vector<TimeSignature> time_signatures;
     std::vector<KeySignature> key_signatures;
@@ -36,12 +52,20 @@ struct MidiTrack {
     std::optional<std::size_t> end_of_track;  ///< offset behind the event that ends the track
     std::size_t borrowed_status = 0;          ///< running status used across a meta event or sysex
     std::size_t unclosed_notes = 0;
+    LeftOutEvents left_out;
     std::optional<MidiFault> fault;  ///< reading stopped here
 };
 
-/// The events of a track, from `start` on. A fault stops the reading and is handed back with what
-/// was read before it; sounding notes end there. Each event is charged to `budget`.
-MidiTrack read_midi_track(MidiBytes bytes, Ticks start, const MidiTimeBase& time_base,
-                          MidiEventBudget& budget);
+/// Where a track begins in the music.
+struct MidiTrackStart {
+    Ticks at;
+    int port = 0;
+    bool port_changes = true;  ///< whether the track may choose another port
+};
+
+/// The events of a track. A fault stops the reading and is handed back with what was read before
+/// it; sounding notes end there. Each event is charged to `budget`.
+MidiTrack read_midi_track(MidiBytes bytes, const MidiTrackStart& start,
+                          const MidiTimeBase& time_base, MidiEventBudget& budget);
 
 }  // namespace affetto

@@ -2,16 +2,16 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 #include "affetto/core/error.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/midi/midi_seats.hpp"
 
 namespace affetto {
 namespace {
 
-constexpr int kDrumChannel = 9;
-constexpr int kNumChannels = 16;
 constexpr int kPitchBendCentre = 8'192;
 constexpr std::int64_t kMaxDelta = 0x0FFFFFFF;  // four bytes of seven bits
 constexpr std::int64_t kMaxMicroseconds = 0xFFFFFF;
@@ -41,8 +41,8 @@ std::string channel_message(int status, int channel, int first) {
     return {static_cast<char>(status | channel), static_cast<char>(first)};
 }
 
-/// At one tick names and programs come first, then note-offs, controllers and note-ons.
-enum class Order { setup, off, control, on };
+/// What comes first at one tick. Programs follow controllers, which may select a bank for them.
+enum class Order { setup, off, control, program, on };
 
 struct Event {
     std::int64_t at = 0;
@@ -149,28 +149,40 @@ std::vector<Note> unambiguous_notes(const Part& part) {
     return notes;
 }
 
-std::vector<Event> part_events(const Part& part, int channel) {
-    check_range(part.program, 0, 127, "program", part);
-    std::vector<Event> events;
-    events.reserve(2 * part.notes.size() + part.controls.size() + part.pitch_bends.size() + 2);
-    if (!part.name.empty()) events.push_back({0, Order::setup, meta_event(0x03, part.name)});
-    events.push_back({0, Order::setup, channel_message(0xC0, channel, part.program)});
-    for (const ControlChange& c : part.controls) {
+void append_channel(std::vector<Event>& events, const Channel& channel, int number,
+                    const Part& part) {
+    for (const ControlChange& c : channel.controls) {
         check_range(c.controller, 0, 119, "controller", part);
         check_range(c.value, 0, 127, "controller value", part);
         events.push_back(
             {c.at.value, Order::control,
-             channel_message(0xB0, channel, c.controller) + static_cast<char>(c.value)});
+             channel_message(0xB0, number, c.controller) + static_cast<char>(c.value)});
     }
-    for (const PitchBend& b : part.pitch_bends) {
+    for (const PitchBend& b : channel.pitch_bends) {
         check_range(b.value, -kPitchBendCentre, kPitchBendCentre - 1, "pitch bend", part);
         const int wheel = b.value + kPitchBendCentre;
         events.push_back(
             {b.at.value, Order::control,
-             channel_message(0xE0, channel, wheel & 0x7F) + static_cast<char>(wheel >> 7)});
+             channel_message(0xE0, number, wheel & 0x7F) + static_cast<char>(wheel >> 7)});
     }
+}
+
+/// A part's track. `channel`: where the part carries its channel's changes.
+std::vector<Event> part_events(const Part& part, const MidiSeat& seat, bool name_port,
+                               const ProgramTicks& programs, const Channel* channel) {
+    check_range(part.program, 0, 127, "program", part);
+    std::vector<Event> events;
+    events.reserve(2 * part.notes.size() + programs.size() + 2);
+    if (name_port)
+        events.push_back(
+            {0, Order::setup, meta_event(0x21, std::string{static_cast<char>(seat.port)})});
+    if (!part.name.empty()) events.push_back({0, Order::setup, meta_event(0x03, part.name)});
+    for (const Ticks at : programs)
+        events.push_back(
+            {at.value, Order::program, channel_message(0xC0, seat.channel, part.program)});
+    if (channel != nullptr) append_channel(events, *channel, seat.channel, part);
     for (const Note& note : unambiguous_notes(part)) {
-        const std::string message = channel_message(0x90, channel, note.pitch);
+        const std::string message = channel_message(0x90, seat.channel, note.pitch);
         events.push_back({note.onset.value, Order::on, message + static_cast<char>(note.velocity)});
         // A note-on of velocity 0 closes a note and lets running status go on.
         events.push_back({(note.onset + note.duration).value, Order::off, message + '\0'});
@@ -178,30 +190,18 @@ std::vector<Event> part_events(const Part& part, int channel) {
     return events;
 }
 
-/// Channel 10 (counted from 1) for drums; the others one each while they last, then shared by parts
-/// of one program.
-std::vector<int> allocate_channels(const std::vector<Part>& parts) {
-    std::array<int, 128> channel_of_program;
-    channel_of_program.fill(-1);
-    std::vector<int> channels;
-    int next = 0;
-    for (const Part& part : parts) {
-        check_range(part.program, 0, 127, "program", part);
-        if (part.drums) {
-            channels.push_back(kDrumChannel);
-            continue;
-        }
-        if (next == kDrumChannel) ++next;
-        int& known = channel_of_program[static_cast<std::size_t>(part.program)];
-        if (next < kNumChannels)
-            known = next++;
-        else if (known < 0)
-            refuse("part '" + part.name +
-                   "' finds no channel: beyond 15 melodic parts only those "
-                   "of a program that plays already have one; merge or drop parts");
-        channels.push_back(known);
+void append_parts(std::string& file, const Score& score) {
+    const std::vector<MidiSeat> seats = seat_parts(score);
+    const std::vector<ProgramTicks> programs = program_ticks(score, seats);
+    const bool name_ports =
+        std::any_of(seats.begin(), seats.end(), [](const MidiSeat& seat) { return seat.port > 0; });
+    std::set<MidiSeat> carried;
+    for (std::size_t p = 0; p < score.parts.size(); ++p) {
+        const Part& part = score.parts[p];
+        const bool carries = part.channel && carried.insert(seats[p]).second;
+        append_track(file, part_events(part, seats[p], name_ports, programs[p],
+                                       carries ? &score.channels.at(*part.channel) : nullptr));
     }
-    return channels;
 }
 
 }  // namespace
@@ -211,15 +211,13 @@ Bytes serialize_midi(const Score& score) {
         refuse(std::to_string(score.ticks_per_beat) + " ticks a beat; expected 1 to 32767");
     if (score.parts.size() >= 0xFFFF)
         refuse(std::to_string(score.parts.size()) + " parts; expected 65534 at most");
-    const std::vector<int> channels = allocate_channels(score.parts);
     std::string file = "MThd";
     append_big_endian(file, 6, 4);
     append_big_endian(file, 1, 2);
     append_big_endian(file, score.parts.size() + 1, 2);
     append_big_endian(file, static_cast<std::uint64_t>(score.ticks_per_beat), 2);
     append_track(file, conductor_events(score));
-    for (std::size_t p = 0; p < score.parts.size(); ++p)
-        append_track(file, part_events(score.parts[p], channels[p]));
+    append_parts(file, score);
     const auto bytes = std::as_bytes(std::span(file));
     return {bytes.begin(), bytes.end()};
 }

@@ -17,12 +17,12 @@ struct PedalSpan {
     Ticks up;
 };
 
-/// When the sustain pedal of a part is down, in time order and disjoint. A pedal that never goes up
-/// does so at `end`.
-std::vector<PedalSpan> pedal_spans(const Part& part, Ticks end) {
+/// When the sustain pedal of a channel is down, in time order and disjoint. A pedal that never goes
+/// up does so at `end`.
+std::vector<PedalSpan> pedal_spans(const Channel& channel, Ticks end) {
     std::vector<PedalSpan> spans;
     bool down = false;
-    for (const ControlChange& c : part.controls) {
+    for (const ControlChange& c : channel.controls) {
         if (c.controller != kSustain) continue;
         const bool now_down = c.value >= kPedalDown;
         if (now_down && !down) spans.push_back({c.at, std::max(end, c.at)});
@@ -33,8 +33,7 @@ std::vector<PedalSpan> pedal_spans(const Part& part, Ticks end) {
 }
 
 /// The tick at which each note of a part stops sounding, the pedal considered.
-std::vector<Ticks> pedalled_ends(const Part& part, Ticks score_end) {
-    const std::vector<PedalSpan> spans = pedal_spans(part, score_end);
+std::vector<Ticks> pedalled_ends(const Part& part, const std::vector<PedalSpan>& spans) {
     constexpr Ticks kNever(std::numeric_limits<std::int64_t>::max());
     std::array<Ticks, 128> next_onset;
     next_onset.fill(kNever);
@@ -107,12 +106,17 @@ double TempoMap::bpm_at(Ticks t) const {
 std::vector<TimedNote> timed_notes(const Score& score, Pedal pedal) {
     const TempoMap map(score);
     const Ticks score_end = score.end();
+    std::vector<std::vector<PedalSpan>> spans;  // by channel
+    if (pedal == Pedal::lengthens)
+        for (const Channel& channel : score.channels)
+            spans.push_back(pedal_spans(channel, score_end));
     std::vector<TimedNote> timed;
     timed.reserve(score.note_count());
     for (std::size_t p = 0; p < score.parts.size(); ++p) {
         const Part& part = score.parts[p];
         std::vector<Ticks> ends;
-        if (pedal == Pedal::lengthens) ends = pedalled_ends(part, score_end);
+        if (pedal == Pedal::lengthens && part.channel)
+            ends = pedalled_ends(part, spans.at(*part.channel));
         for (std::size_t i = 0; i < part.notes.size(); ++i) {
             const Note& note = part.notes[i];
             const double onset = map.seconds(note.onset).value;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,17 +20,17 @@ struct Note {
     friend bool operator==(const Note&, const Note&) = default;
 };
 
-/// A controller change; CC64 (sustain pedal) is the one that matters here.
+/// A controller change: CC64 (sustain pedal), CC7 (volume), RPN by CC101, 100, 6 and 38, and so on.
 struct ControlChange {
     Ticks at;
-    int controller = 64;  ///< 0..127
+    int controller = 64;  ///< 0..119: channel-mode messages are no part of a score
     int value = 0;        ///< 0..127; a pedal is down from 64 on
 
     friend bool operator==(const ControlChange&, const ControlChange&) = default;
 };
 
-/// A change of the pitch wheel. Its range is two semitones each way, unless RPN 0 among the part's
-/// controls says otherwise.
+/// A change of the pitch wheel. Its range is two semitones each way, unless RPN 0 among the
+/// channel's controls says otherwise.
 struct PitchBend {
     Ticks at;
     int value = 0;  ///< -8192..8191; 0 is no bend
@@ -37,14 +38,25 @@ struct PitchBend {
     friend bool operator==(const PitchBend&, const PitchBend&) = default;
 };
 
+/// What colours and bends the notes of all parts that play on one MIDI channel, in whichever track
+/// of a file it stood. Sorted by time; at one time in the order in which it takes effect, controls
+/// before pitch bends.
+struct Channel {
+    std::vector<ControlChange> controls;
+    std::vector<PitchBend> pitch_bends;
+
+    friend bool operator==(const Channel&, const Channel&) = default;
+};
+
 /// One voice of a score: an instrument and its notes, sorted by onset, then pitch.
 struct Part {
     std::string name;
-    int program = 0;     ///< General MIDI program 0..127; no meaning for drums
+    int program = 0;     ///< General MIDI program 0..127; of drums the kit
     bool drums = false;  ///< channel 10
     std::vector<Note> notes;
-    std::vector<ControlChange> controls;
-    std::vector<PitchBend> pitch_bends = {};
+    /// Indexes Score::channels; parts with the same one share its pedal, volume, bends and so on.
+    /// None: a channel where nothing happens but notes.
+    std::optional<std::size_t> channel = std::nullopt;
 
     friend bool operator==(const Part&, const Part&) = default;
 };
@@ -79,6 +91,7 @@ struct Score {
     std::vector<TempoChange> tempos;             ///< none: 120 bpm
     std::vector<TimeSignature> time_signatures;  ///< none: 4/4
     std::vector<KeySignature> key_signatures;
+    std::vector<Channel> channels = {};
 
     std::size_t note_count() const;
     /// The end of the last note; 0 for an empty score.
@@ -122,8 +135,8 @@ struct TimedNote {
     double end() const { return onset + duration; }
 };
 
-/// Where the pedal lengthens notes: a note that ends while CC64 of its part is down sounds until
-/// the pedal goes up or the same pitch is struck again.
+/// Where the pedal lengthens notes: a note that ends while CC64 of its channel is down sounds until
+/// the pedal goes up or its part strikes the same pitch again.
 enum class Pedal { ignored, lengthens };
 
 /// All notes of all parts in seconds, sorted by onset, then pitch, then part.

@@ -4,6 +4,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/midi/rmid.hpp"
 #include "affetto/pipeline/inspect_codec.hpp"
 #include "affetto/pipeline/inspect_folder.hpp"
 #include "affetto/pipeline/inspect_score.hpp"
@@ -67,7 +68,7 @@ Json inspect(const Path& path) {
     const Bytes head = read_prefix(path, kMagicBytes);
     const std::string_view text = as_text(head);
     if (text.empty()) throw DataError(display(path) + ": the file is empty");
-    if (text.substr(0, 4) == "MThd") return inspect_score(path);
+    if (text.substr(0, 4) == "MThd" || is_rmid(head)) return inspect_score(path);
     if (text.substr(0, 4) == "ECDC") return inspect_ecdc(path);
     if (const auto format = sound_format(text)) {
 #ifdef AFFETTO_WITH_AUDIO

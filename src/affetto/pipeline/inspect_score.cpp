@@ -12,11 +12,6 @@
 namespace affetto {
 namespace {
 
-/// The header's second number; a file that was read has one.
-int tracks_of(const Bytes& file) {
-    return std::to_integer<int>(file.at(10)) << 8 | std::to_integer<int>(file.at(11));
-}
-
 /// The tempo in force for the largest part of the music.
 double main_tempo(const Score& score) {
     const TempoMap time(score);
@@ -65,8 +60,7 @@ Json key_signatures_of(const Score& score) {
 }  // namespace
 
 Json inspect_score(const Path& path) {
-    const Bytes file = read_bytes(path, MidiLimits().max_bytes);
-    const MidiReadResult read = parse_midi(file, display(path));
+    const MidiReadResult read = read_midi(path);
     const Score& score = read.score;
     const std::vector<TimedNote> notes = timed_notes(score);
     const GridFit grid = measure_grid(score);
@@ -79,7 +73,7 @@ Json inspect_score(const Path& path) {
         else
             programs.insert(part.program);
 
-    Json json = {{"kind", "score"}, {"notes", notes.size()}, {"tracks", tracks_of(file)}};
+    Json json = {{"kind", "score"}, {"notes", notes.size()}, {"tracks", read.tracks}};
     json["seconds"] = TempoMap(score).seconds(score.end()).value;
     json["tempo_bpm"] = main_tempo(score);
     json["tempo_changes"] = score.tempos.empty() ? 0 : score.tempos.size() - 1;

@@ -17,7 +17,7 @@ struct RenderedSound {
 /// Score -> sound with a General MIDI soundfont, offline and on one core. The same score and
 /// configuration give the same samples.
 ///
-/// - Notes, pedal and other controllers of each part are played at their times, to the nearest
+/// - Notes, pedal and other controllers of each channel are played at their times, to the nearest
 ///   block of 64 samples (1.5 ms at 44.1 kHz).
 /// - Music that peaks above `max_peak_db` is turned down as a whole; quiet music stays quiet.
 /// - The sound goes on after the last note until it lies `tail_db` below the peak. A pedal still

@@ -3,6 +3,7 @@
 #include <fluidsynth.h>
 
 #include <algorithm>
+#include <map>
 
 #include "affetto/core/error.hpp"
 
@@ -10,6 +11,7 @@ namespace affetto {
 namespace {
 
 constexpr int kSustain = 64;
+constexpr int kSostenuto = 66;
 constexpr int kPitchBendCentre = 8'192;
 constexpr int kChannelGroup = 16;  // FluidSynth has a multiple of this many channels
 
@@ -81,6 +83,7 @@ struct Synth::Parts {
     Settings settings;
     std::unique_ptr<fluid_synth_t, FreeSynth> synth;
     int channels = 0;
+    std::map<std::size_t, std::vector<int>> followers;  // of a channel of the score
 };
 
 Synth::Synth(const RenderConfig& config, const Path& soundfont,
@@ -101,6 +104,7 @@ Synth::Synth(const RenderConfig& config, const Path& soundfont,
         fluid_synth_set_channel_type(synth, c,
                                      channel.drums ? CHANNEL_TYPE_DRUM : CHANNEL_TYPE_MELODIC);
         fluid_synth_program_change(synth, c, channel.program);
+        if (channel.channel) parts_->followers[*channel.channel].push_back(c);
     }
 }
 
@@ -108,24 +112,29 @@ Synth::~Synth() = default;
 
 void Synth::play(const SynthEvent& event) {
     fluid_synth_t* synth = parts_->synth.get();
+    const auto channel = static_cast<int>(event.channel);
     switch (event.kind) {
         case SynthEvent::Kind::note_off:
-            fluid_synth_noteoff(synth, event.channel, event.number);
+            fluid_synth_noteoff(synth, channel, event.number);
             break;
         case SynthEvent::Kind::control:
-            fluid_synth_cc(synth, event.channel, event.number, event.value);
+            for (const int c : parts_->followers[event.channel])
+                fluid_synth_cc(synth, c, event.number, event.value);
             break;
         case SynthEvent::Kind::pitch_bend:
-            fluid_synth_pitch_bend(synth, event.channel, event.value + kPitchBendCentre);
+            for (const int c : parts_->followers[event.channel])
+                fluid_synth_pitch_bend(synth, c, event.value + kPitchBendCentre);
             break;
         case SynthEvent::Kind::note_on:
-            fluid_synth_noteon(synth, event.channel, event.number, event.value);
+            fluid_synth_noteon(synth, channel, event.number, event.value);
             break;
     }
 }
 
 void Synth::lift_pedals() {
-    for (int c = 0; c < parts_->channels; ++c) fluid_synth_cc(parts_->synth.get(), c, kSustain, 0);
+    for (int c = 0; c < parts_->channels; ++c)
+        for (const int pedal : {kSustain, kSostenuto})
+            fluid_synth_cc(parts_->synth.get(), c, pedal, 0);
 }
 
 void Synth::write(std::span<float> block) {

@@ -2,32 +2,48 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
+#include <tuple>
 
 namespace affetto {
 namespace {
 
 bool selects_bank(int controller) { return controller == 0 || controller == 32; }
 
+/// How parts share the channels of a synthesiser: those with equal keys do.
+using ChannelKey = std::tuple<std::size_t, bool, int, std::optional<std::size_t>>;
+enum class Sharing { none, of_one_channel, of_one_instrument };
+
+ChannelKey key_of(const Score& score, std::size_t p, Sharing sharing) {
+    const Part& part = score.parts[p];
+    if (sharing == Sharing::none) return {p, part.drums, part.program, part.channel};
+    if (sharing == Sharing::of_one_channel) return {0, part.drums, part.program, part.channel};
+    return {0, part.drums, part.program, std::nullopt};
+}
+
+Sharing needed_sharing(const Score& score) {
+    if (score.parts.size() <= kMaxSynthChannels) return Sharing::none;
+    std::set<ChannelKey> keys;
+    for (std::size_t p = 0; p < score.parts.size(); ++p)
+        keys.insert(key_of(score, p, Sharing::of_one_channel));
+    return keys.size() <= kMaxSynthChannels ? Sharing::of_one_channel : Sharing::of_one_instrument;
+}
+
 }  // namespace
 
 SynthPlan plan_synth(const Score& score) {
     SynthPlan plan;
-    const bool shared = score.parts.size() > kMaxSynthChannels;
-    std::map<std::pair<bool, int>, int> channel_of_instrument;
-    const auto channel_for = [&](const Part& part) {
-        const int next = static_cast<int>(plan.channels.size());
-        if (shared) {
-            const auto known = channel_of_instrument.try_emplace({part.drums, part.program}, next);
-            if (!known.second) return known.first->second;
-        }
-        plan.channels.push_back({part.program, part.drums});
-        return next;
-    };
-
+    const Sharing sharing = needed_sharing(score);
+    std::map<ChannelKey, std::size_t> known;
     const TempoMap map(score);
     const auto seconds = [&map](Ticks t) { return map.seconds(t).value; };
-    for (const Part& part : score.parts) {
-        const int channel = channel_for(part);
+    for (std::size_t p = 0; p < score.parts.size(); ++p) {
+        const Part& part = score.parts[p];
+        const auto [entry, is_new] =
+            known.try_emplace(key_of(score, p, sharing), plan.channels.size());
+        if (is_new) plan.channels.push_back({part.program, part.drums, part.channel});
+        const std::size_t channel = entry->second;
         for (const Note& note : part.notes) {
             const double end = seconds(note.onset + note.duration);
             plan.last_note_off = std::max(plan.last_note_off, end);
@@ -35,13 +51,15 @@ SynthPlan plan_synth(const Score& score) {
                                    note.pitch, note.velocity});
             plan.events.push_back({end, SynthEvent::Kind::note_off, channel, note.pitch, 0});
         }
-        for (const ControlChange& c : part.controls)
-            if (!selects_bank(c.controller))
-                plan.events.push_back(
-                    {seconds(c.at), SynthEvent::Kind::control, channel, c.controller, c.value});
-        for (const PitchBend& b : part.pitch_bends)
+    }
+    for (std::size_t c = 0; c < score.channels.size(); ++c) {
+        for (const ControlChange& change : score.channels[c].controls)
+            if (!selects_bank(change.controller))
+                plan.events.push_back({seconds(change.at), SynthEvent::Kind::control, c,
+                                       change.controller, change.value});
+        for (const PitchBend& bend : score.channels[c].pitch_bends)
             plan.events.push_back(
-                {seconds(b.at), SynthEvent::Kind::pitch_bend, channel, 0, b.value});
+                {seconds(bend.at), SynthEvent::Kind::pitch_bend, c, 0, bend.value});
     }
     std::stable_sort(plan.events.begin(), plan.events.end(),
                      [](const SynthEvent& a, const SynthEvent& b) {

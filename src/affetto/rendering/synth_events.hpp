@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "affetto/midi/score.hpp"
@@ -10,6 +11,7 @@ namespace affetto {
 struct SynthChannel {
     int program = 0;
     bool drums = false;
+    std::optional<std::size_t> channel;  ///< of the score, whose controllers and bends it follows
 };
 
 /// Something that happens on a channel. At equal times note-offs come first, then controllers,
@@ -19,7 +21,9 @@ struct SynthEvent {
 
     double seconds = 0;
     Kind kind = Kind::note_on;
-    int channel = 0;
+    /// Of notes: indexes SynthPlan::channels. Of the others: a channel of the score, for all those
+    /// that follow it.
+    std::size_t channel = 0;
     int number = 0;  ///< pitch or controller
     int value = 0;   ///< velocity, controller value or pitch bend
 };
@@ -34,7 +38,8 @@ struct SynthPlan {
 inline constexpr std::size_t kMaxSynthChannels = 256;
 
 /// Each part gets a channel of its own; where there are more parts than channels, parts with the
-/// same instrument share one. Bank selections are left out: a score knows General MIDI programs
+/// same instrument on one channel of the score share one, and where that does not suffice all parts
+/// with the same instrument. Bank selections are left out: a score knows General MIDI programs
 /// only.
 SynthPlan plan_synth(const Score& score);
 
