@@ -90,12 +90,13 @@ Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s)
                        " labelled), " + format_fixed(s.hours, 2) + " hours, ";
     if (!s.time_base.empty()) text += "time in " + s.time_base + ", ";
     text += std::to_string(s.skipped.size()) + " skipped";
+    if (!s.warnings.empty()) text += ", " + std::to_string(s.warnings.size()) + " with warnings";
     if (s.shards_missing > 0)
         text += "; " + std::to_string(s.shards_missing) + " of " + std::to_string(options.shards) +
                 " shards still to be made before " + display(options.out) + " appears\n";
     else
         text += ": " + display(options.out) + "\n";
-    return {text + skipped_text(s.skipped),
+    return {text + skipped_text(s.skipped) + warnings_text(s.warnings),
             {{"out", display(options.out)},
              {"clips", s.clips},
              {"labelled", s.labelled},
@@ -104,7 +105,8 @@ Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s)
              {"time_base", s.time_base},
              {"duplicates", s.duplicates},
              {"shards_missing", s.shards_missing},
-             {"skipped", skipped_json(s.skipped)}}};
+             {"skipped", skipped_json(s.skipped)},
+             {"warnings", warnings_json(s.warnings)}}};
 }
 
 }  // namespace

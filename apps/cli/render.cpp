@@ -26,13 +26,15 @@ void add_render(CLI::App& app, Session& session) {
             const RenderSummary s = render(*options, *session.progress);
             return Outcome{std::to_string(s.scores) + (s.scores == 1 ? " score, " : " scores, ") +
                                format_fixed(s.sound_seconds, 1) + " s of sound, " +
-                               std::to_string(s.skipped.size()) + " skipped: " +
-                               display(options->out) + "\n" + skipped_text(s.skipped),
+                               std::to_string(s.skipped.size()) +
+                               " skipped: " + display(options->out) + "\n" +
+                               skipped_text(s.skipped) + warnings_text(s.warnings),
                            {{"out", display(options->out)},
                             {"scores", s.scores},
                             {"sound_seconds", s.sound_seconds},
                             {"files", s.files},
-                            {"skipped", skipped_json(s.skipped)}}};
+                            {"skipped", skipped_json(s.skipped)},
+                            {"warnings", warnings_json(s.warnings)}}};
         };
     });
 }

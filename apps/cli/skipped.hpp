@@ -14,4 +14,8 @@ Json skipped_json(const std::vector<SkippedFile>& skipped);
 /// The first few, one a line, for people; empty where there are none.
 std::string skipped_text(const std::vector<SkippedFile>& skipped);
 
+/// The same of files that were read, though not quite as they stand.
+Json warnings_json(const std::vector<FileWarnings>& warnings);
+std::string warnings_text(const std::vector<FileWarnings>& warnings);
+
 }  // namespace affetto::cli

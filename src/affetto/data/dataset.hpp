@@ -17,6 +17,12 @@ struct SkippedFile {
     std::string reason;
 };
 
+/// A file that was read, though not quite as it stands.
+struct FileWarnings {
+    std::string path;
+    std::vector<std::string> warnings;  ///< at least one
+};
+
 /// A part of a data set that a reader found, for the report: "Set1: 360 sound files".
 struct FoundPart {
     std::string path;  ///< relative to the root

@@ -55,7 +55,10 @@ PreparedClip prepare_clip(const ListedClip& clip) {
     const MidiLimits limits;
     PreparedClip prepared;
     prepared.file = read_bytes(clip.source, limits.max_bytes);
-    Score score = parse_midi(prepared.file, display(clip.source)).score;
+    MidiReadResult read = parse_midi(prepared.file, display(clip.source));
+    prepared.warnings = std::move(read.warnings);
+    prepared.file = without_riff(std::move(prepared.file));
+    Score score = std::move(read.score);
     if (score.note_count() == 0) throw DataError(display(clip.source) + ": no notes");
     if (clip.is_window()) {
         const Seconds length = TempoMap(score).seconds(score.end());

@@ -23,7 +23,8 @@ struct ClipMeasures {
 /// A clip ready to be written.
 struct PreparedClip {
     ClipMeasures measures;
-    Bytes file;  ///< a MIDI file: the source as it is, or its window
+    Bytes file;  ///< a MIDI file: the source as it is, without a RIFF file around it, or its window
+    std::vector<std::string> warnings;  ///< of reading the source, see MidiReadResult
 };
 
 /// Reads a clip's MIDI file strictly and cuts its window out. Throws DataError: not MIDI, no notes,

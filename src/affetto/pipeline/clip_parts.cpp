@@ -1,5 +1,6 @@
 #include "affetto/pipeline/clip_parts.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 #include "affetto/core/sha256.hpp"
@@ -13,6 +14,7 @@ namespace {
 struct Outcome {
     std::optional<ClipMeasures> measures;
     std::string reason;
+    std::vector<std::string> warnings;
 };
 
 }  // namespace
@@ -46,6 +48,31 @@ Json to_json(const std::vector<SkippedFile>& skipped) {
     return json;
 }
 
+Json to_json(const std::vector<FileWarnings>& warnings) {
+    Json json = Json::array();
+    for (const FileWarnings& file : warnings)
+        json.push_back({{"path", file.path}, {"warnings", file.warnings}});
+    return json;
+}
+
+std::vector<FileWarnings> each_file_once(std::vector<FileWarnings> warnings) {
+    std::stable_sort(warnings.begin(), warnings.end(),
+                     [](const FileWarnings& a, const FileWarnings& b) { return a.path < b.path; });
+    const auto same_file = [](const FileWarnings& a, const FileWarnings& b) {
+        return a.path == b.path;
+    };
+    warnings.erase(std::unique(warnings.begin(), warnings.end(), same_file), warnings.end());
+    return warnings;
+}
+
+std::vector<FileWarnings> warnings_of(const Json& json) {
+    std::vector<FileWarnings> warnings;
+    for (const Json& file : json.value("warnings", Json::array()))
+        warnings.push_back({file.at("path").get<std::string>(),
+                            file.at("warnings").get<std::vector<std::string>>()});
+    return warnings;
+}
+
 std::vector<SkippedFile> skipped_from_json(const Json& json) {
     std::vector<SkippedFile> skipped;
     for (const Json& file : json)
@@ -77,6 +104,7 @@ ReadPart read_part(const DatasetListing& listing, const PreprocessOptions& optio
         if (prepared) {
             write_bytes(folder / clip_path(clip), prepared->file);
             outcomes[k].measures = std::move(prepared->measures);
+            outcomes[k].warnings = std::move(prepared->warnings);
         }
         const std::lock_guard lock(progress_lock);
         progress.update("preprocess", ++done, static_cast<std::int64_t>(mine.size()), clip.id);
@@ -84,12 +112,15 @@ ReadPart read_part(const DatasetListing& listing, const PreprocessOptions& optio
 
     ReadPart part;
     for (std::size_t k = 0; k < mine.size(); ++k) {
+        const Path& source = listing.clips[mine[k]].source;
+        if (!outcomes[k].warnings.empty())
+            part.warnings.push_back({display(source), std::move(outcomes[k].warnings)});
         if (outcomes[k].measures)
             part.clips.push_back({mine[k], std::move(*outcomes[k].measures)});
         else
-            part.skipped.push_back(
-                {display(listing.clips[mine[k]].source), std::move(outcomes[k].reason)});
+            part.skipped.push_back({display(source), std::move(outcomes[k].reason)});
     }
+    part.warnings = each_file_once(std::move(part.warnings));
     return part;
 }
 
@@ -121,6 +152,7 @@ void write_part(const Path& folder, const ReadPart& part, const std::string& fin
         json["clips"].push_back(std::move(measures));
     }
     json["skipped"] = to_json(part.skipped);
+    json["warnings"] = to_json(part.warnings);
     write_json(folder / "part.json", json);
 }
 
@@ -140,6 +172,7 @@ std::optional<ReadPart> find_part(const Path& folder, const DatasetListing& list
                 throw DataError(display(file) + ": a clip's index is out of range");
         }
         part.skipped = skipped_from_json(json.at("skipped"));
+        part.warnings = warnings_of(json);
         return part;
     } catch (const Json::exception& fault) {
         throw DataError(display(file) + ": damaged (" + fault.what() +

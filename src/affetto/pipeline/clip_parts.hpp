@@ -20,9 +20,11 @@ struct ReadPart {
     };
     std::vector<ReadClip> clips;  ///< sorted by index
     std::vector<SkippedFile> skipped;
+    std::vector<FileWarnings> warnings;  ///< see each_file_once()
 };
 
 Json to_json(const std::vector<SkippedFile>& skipped);
+Json to_json(const std::vector<FileWarnings>& warnings);
 /// What is known about a clip before its music is read, with the size and the time of change of its
 /// file.
 Json to_json(const ListedClip& clip);
@@ -31,6 +33,10 @@ Json to_json(const ListedClip& clip);
 /// skipped files the path stands beside it.
 std::string reason_of(const Error& error, const ListedClip& clip);
 std::vector<SkippedFile> skipped_from_json(const Json& json);
+/// Sorted by path; a file of which several windows were cut has one entry.
+std::vector<FileWarnings> each_file_once(std::vector<FileWarnings> warnings);
+/// `json`: an object with or, written by earlier versions, without "warnings".
+std::vector<FileWarnings> warnings_of(const Json& json);
 
 /// Where a clip's file lies in every folder of this stage.
 Path clip_path(const ListedClip& clip);

@@ -58,7 +58,8 @@ Clip row_of(const CollectedClip& collected) {
 }
 
 Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options,
-                 const ClipCollection& collection, const std::vector<SkippedFile>& skipped) {
+                 const ClipCollection& collection, const std::vector<SkippedFile>& skipped,
+                 const std::vector<FileWarnings>& warnings) {
     Json json = {{"what", "affetto clips"}, {"format_version", 1},
                  {"version", version()},    {"dataset", listing.dataset},
                  {"kind", listing.kind},    {"synthetic", listing.synthetic},
@@ -68,6 +69,7 @@ Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options
     json.update(describe(collection));
     json["skipped_files"] = skipped.size();
     json["skipped"] = to_json(skipped);
+    json["warnings"] = to_json(warnings);
     return json;
 }
 
@@ -90,7 +92,7 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
     ClipSet set;
     set.folder = folder;
     for (const CollectedClip& clip : collection.items) set.clips.push_back(row_of(clip));
-    set.manifest = manifest_of(listing, options, collection, skipped);
+    set.manifest = manifest_of(listing, options, collection, skipped, each_file_once(all.warnings));
     write_clips(set);
     write_statistics(folder, collection, set.manifest);
     return summary_of(set, std::move(skipped));
@@ -110,6 +112,8 @@ PreprocessSummary merge(const DatasetListing& listing, const PreprocessOptions& 
         }
         all.skipped.insert(all.skipped.end(), parts[shard].skipped.begin(),
                            parts[shard].skipped.end());
+        all.warnings.insert(all.warnings.end(), parts[shard].warnings.begin(),
+                            parts[shard].warnings.end());
     }
     std::sort(all.clips.begin(), all.clips.end(),
               [](const auto& a, const auto& b) { return a.index < b.index; });
@@ -139,6 +143,7 @@ PreprocessSummary merge_or_wait(const DatasetListing& listing, const PreprocessO
                 waiting.hours += clip.measures.duration / 3600;
             }
             waiting.skipped = part->skipped;
+            waiting.warnings = part->warnings;
         }
         parts.push_back(std::move(*part));
     }

@@ -53,6 +53,7 @@ struct PreprocessSummary {
     int duplicates = 0;      ///< pieces whose notes or samples another one has too
     int shards_missing = 0;  ///< parts still to be made before `out` appears
     std::vector<SkippedFile> skipped;
+    std::vector<FileWarnings> warnings;  ///< of scores, each file once
 };
 
 /// Throws UsageError (options, an output folder in use), DataError (no usable data), Interrupted.

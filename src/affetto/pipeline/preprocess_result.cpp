@@ -19,6 +19,7 @@ PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skippe
         summary.duplicates +=
             static_cast<int>(same.at("kept").size() + same.at("dropped").size()) - 1;
     summary.skipped = std::move(skipped);
+    summary.warnings = warnings_of(set.manifest);
     return summary;
 }
 

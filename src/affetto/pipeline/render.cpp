@@ -65,6 +65,7 @@ public:
         }
         write_json(folder_ / Path(name + ".json"),
                    sidecar(score, read, rendered, renderer_, options_.formats));
+        if (!read.warnings.empty()) summary.warnings.push_back({display(score), read.warnings});
         ++summary.scores;
         summary.sound_seconds += rendered.sound.seconds();
     }
@@ -73,10 +74,14 @@ public:
         Json skipped = Json::array();
         for (const SkippedFile& s : summary.skipped)
             skipped.push_back({{"path", s.path}, {"reason", s.reason}});
+        Json warnings = Json::array();
+        for (const FileWarnings& file : summary.warnings)
+            warnings.push_back({{"path", file.path}, {"warnings", file.warnings}});
         write_json(folder_ / "manifest.json", {{"what", "affetto rendered folder"},
                                                {"version", version()},
                                                {"files", summary.files},
                                                {"skipped", skipped},
+                                               {"warnings", warnings},
                                                {"render", to_json(renderer_.config())}});
     }
 

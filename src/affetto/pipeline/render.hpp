@@ -25,6 +25,7 @@ struct RenderSummary {
     std::vector<std::string> files;  ///< sound files, relative to `out`
     int scores = 0;                  ///< rendered
     double sound_seconds = 0;
+    std::vector<FileWarnings> warnings;
     std::vector<SkippedFile> skipped;  ///< with several scores: those that could not be rendered
 };
 
