@@ -8,6 +8,7 @@
 #include "affetto/generation/sampling.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #include "options.hpp"
+#include "skipped.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -43,6 +44,12 @@ std::string emotions_help() {
     }
     return text;
 }
+
+#ifdef AFFETTO_CLI_TORCH
+std::string failed_text(const GenerateSummary& s) {
+    return s.failed.empty() ? "" : ", " + std::to_string(s.failed.size()) + " failed";
+}
+#endif
 
 }  // namespace
 
@@ -117,14 +124,16 @@ void add_generate(CLI::App& app, Session& session) {
                 first = "/" + s.files.front() + (s.files.size() > 1 ? " ..." : "");
             return Outcome{std::to_string(s.pieces) + (s.pieces == 1 ? " piece, " : " pieces, ") +
                                format_fixed(s.music_seconds, 1) + " s of music in " +
-                               format_fixed(s.compute_seconds, 1) +
-                               " s of decoding: " + display(options->out) + first + "\n",
+                               format_fixed(s.compute_seconds, 1) + " s of decoding" +
+                               failed_text(s) + ": " + display(options->out) + first + "\n" +
+                               skipped_text(s.failed),
                            {{"out", display(options->out)},
                             {"pieces", s.pieces},
                             {"music_seconds", s.music_seconds},
                             {"compute_seconds", s.compute_seconds},
                             {"heard_emotion", s.heard_emotion},
-                            {"files", s.files}}};
+                            {"files", s.files},
+                            {"failed", skipped_json(s.failed)}}};
         };
 #endif
     });

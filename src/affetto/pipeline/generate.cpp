@@ -83,6 +83,19 @@ std::vector<Random> PieceBatch::generators(std::uint64_t seed) const {
     return rngs;
 }
 
+WrittenPiece write_piece(const Path& folder, const std::function<void(WrittenPiece&)>& write) {
+    WrittenPiece piece;
+    try {
+        write(piece);
+    } catch (const DataError& fault) {
+        std::error_code ignored;
+        for (const std::string& file : piece.files) std::filesystem::remove(folder / file, ignored);
+        piece = {};
+        piece.failure = fault.what();
+    }
+    return piece;
+}
+
 std::vector<std::string> piece_formats(const GenerateOptions& options, Representation r) {
 #ifdef AFFETTO_WITH_AUDIO
     constexpr bool kSound = true;
@@ -135,17 +148,28 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
         const std::vector<WrittenPiece> pieces = writer->write(batch);
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             const int index = begin + static_cast<int>(i);
+            progress.update("generate", index + 1, options.count);
+            if (!pieces[i].failure.empty()) {
+                summary.failed.push_back({batch.names[i], pieces[i].failure});
+                continue;
+            }
             write_json(out.path() / (batch.names[i] + ".json"),
                        sidecar(options, sampling, model, pieces[i], index));
             summary.files.insert(summary.files.end(), pieces[i].files.begin(),
                                  pieces[i].files.end());
             ++summary.pieces;
             summary.music_seconds += pieces[i].seconds;
-            progress.update("generate", index + 1, options.count);
         }
     }
+    if (summary.pieces == 0)
+        throw DataError("none of the " + std::to_string(options.count) +
+                        " pieces could be written; the first: " + summary.failed.front().path +
+                        ": " + summary.failed.front().reason);
     summary.compute_seconds = writer->compute_seconds();
     summary.heard_emotion = hears_emotion(model.description.model);
+    Json failed = Json::array();
+    for (const SkippedFile& piece : summary.failed)
+        failed.push_back({{"path", piece.path}, {"reason", piece.reason}});
     write_json(out.path() / "manifest.json",
                {{"what", "affetto generated folder"},
                 {"version", version()},
@@ -156,7 +180,8 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
                 {"seed", options.seed},
                 {"seconds", options.seconds},
                 {"count", options.count},
-                {"files", summary.files}});
+                {"files", summary.files},
+                {"failed", failed}});
     out.commit();
     return summary;
 }

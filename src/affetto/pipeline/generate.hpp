@@ -8,6 +8,7 @@
 #include "affetto/core/emotion_spec.hpp"
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
+#include "affetto/data/dataset.hpp"
 #include "affetto/pipeline/find_codec.hpp"
 
 namespace affetto {
@@ -31,13 +32,15 @@ struct GenerateOptions {
 };
 
 struct GenerateSummary {
-    std::vector<std::string> files;  ///< relative to `out`
-    int pieces = 0;
+    std::vector<std::string> files;   ///< relative to `out`
+    int pieces = 0;                   ///< written
+    std::vector<SkippedFile> failed;  ///< pieces that could not be written, by their names
     double music_seconds = 0;
     double compute_seconds = 0;  ///< decoding alone
     bool heard_emotion = true;   ///< false: the model hears none, and made the music without it
 };
 
+/// A piece that cannot be written costs none of the others. Throws DataError where none could be.
 GenerateSummary generate(const GenerateOptions& options, Progress& progress);
 
 }  // namespace affetto

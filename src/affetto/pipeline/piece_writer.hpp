@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,9 +24,15 @@ struct PieceBatch {
 
 struct WrittenPiece {
     std::vector<std::string> files;  ///< in the folder
+    std::string failure;             ///< why there is no such piece; empty: there is one
     double seconds = 0;              ///< of music
     Json facts;                      ///< what the sidecar says beside the request
 };
+
+/// Runs `write` on a piece. Where the music itself cannot be written (DataError) its files are
+/// removed and `failure` is set, so that the pieces beside it are kept; other errors, as of a full
+/// disk, pass through.
+WrittenPiece write_piece(const Path& folder, const std::function<void(WrittenPiece&)>& write);
 
 /// Makes music of one kind and writes it.
 class PieceWriter {

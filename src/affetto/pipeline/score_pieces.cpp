@@ -48,23 +48,28 @@ public:
         std::vector<WrittenPiece> written;
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             throw_if_interrupted();
-            WrittenPiece piece{
-                {}, pieces[i].seconds, facts_of(pieces[i], model_->description.format)};
-            for (const std::string& format : formats_) {
-                piece.files.push_back(batch.names[i] + "." + format);
-                const Path path = batch.folder / piece.files.back();
-                if (format == "mid") write_midi(path, pieces[i].score);
-#ifdef AFFETTO_WITH_AUDIO
-                else
-                    write_sound(path, renderer_->render(pieces[i].score).sound, format);
-#endif
-            }
-            written.push_back(std::move(piece));
+            written.push_back(write_piece(batch.folder, [&](WrittenPiece& piece) {
+                write(pieces[i], batch.folder / batch.names[i], piece);
+            }));
         }
         return written;
     }
 
 private:
+    void write(const GeneratedPiece& made, const Path& stem, WrittenPiece& piece) {
+        piece.seconds = made.seconds;
+        piece.facts = facts_of(made, model_->description.format);
+        for (const std::string& format : formats_) {
+            const Path path = stem.string() + "." + format;
+            piece.files.push_back(path.filename().string());
+            if (format == "mid") write_midi(path, made.score);
+#ifdef AFFETTO_WITH_AUDIO
+            else
+                write_sound(path, renderer_->render(made.score).sound, format);
+#endif
+        }
+    }
+
     const GenerateOptions* options_;
     SamplingConfig sampling_;
     const TrainedModel* model_;

@@ -63,15 +63,17 @@ public:
         std::vector<WrittenPiece> written;
         for (std::size_t i = 0; i < pieces.size(); ++i) {
             throw_if_interrupted();
-            written.push_back(write_piece(pieces[i], batch.folder, batch.names[i]));
+            written.push_back(write_piece(batch.folder, [&](WrittenPiece& piece) {
+                write(pieces[i], batch.folder, batch.names[i], piece);
+            }));
         }
         return written;
     }
 
 private:
-    WrittenPiece write_piece(at::Tensor frames, const Path& folder, const std::string& name) {
+    void write(at::Tensor frames, const Path& folder, const std::string& name,
+               WrittenPiece& piece) {
         const ModelDescription& d = model_->description;
-        WrittenPiece piece;
         piece.facts = {{"frames", frames.size(0)},
                        {"frames_per_second", frames_per_second(d.frames, d.representation)}};
         piece.seconds = options_->seconds;
@@ -98,7 +100,6 @@ private:
                         format);
 #endif
         }
-        return piece;
     }
 
     at::Tensor sound_of(const at::Tensor& frames, WrittenPiece& piece) {
