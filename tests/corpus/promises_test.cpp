@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <set>
 #include <stdexcept>
 
 #include "affetto/core/error.hpp"
+#include "affetto/midi/instruments.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "corpus/corpus_under_test.hpp"
 
@@ -77,12 +79,32 @@ TEST(Etudes, HaveNamedPartsAndNotesInRange) {
             EXPECT_FALSE(part.name.empty()) << etude.id;
             EXPECT_GE(part.notes.size(), 8u) << etude.id << " " << part.name;
             for (const Note& note : part.notes) {
-                ASSERT_TRUE(note.pitch >= 21 && note.pitch <= 108) << etude.id << " " << note.pitch;
+                ASSERT_TRUE(part.drums || instrument_of(part.program).plays(note.pitch))
+                    << etude.id << " " << part.name << " " << note.pitch;
                 ASSERT_TRUE(note.velocity >= 1 && note.velocity <= 127) << etude.id;
                 ASSERT_GT(note.duration.value, 0) << etude.id;
             }
         }
     }
+}
+
+TEST(Etudes, EndWithAWholeBar) {
+    for (const Etude& etude : test::corpus()) {
+        const TimeSignature& metre = etude.score.time_signatures.front();
+        const std::int64_t bar =
+            std::int64_t{4} * etude.score.ticks_per_beat * metre.numerator / metre.denominator;
+        EXPECT_EQ(etude.score.end().value % bar, 0) << etude.id;
+    }
+}
+
+TEST(Etudes, HaveKeySignaturesAsMusicHasThem) {
+    int many = 0;
+    for (const Etude* etude : test::originals()) {
+        const KeySignature& signature = etude->score.key_signatures.front();
+        EXPECT_EQ(signature.minor, etude->key.find("minor") != std::string::npos) << etude->key;
+        if (std::abs(signature.sharps) >= 5) ++many;
+    }
+    EXPECT_LE(many, static_cast<int>(test::originals().size()) / 20);
 }
 
 TEST(Etudes, SurviveTheMidiFile) {

@@ -8,6 +8,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/random.hpp"
 #include "affetto/features/piano_roll.hpp"
+#include "affetto/midi/key_signature.hpp"
 
 namespace affetto {
 namespace {
@@ -107,6 +108,82 @@ TEST(NoteTokens, ARestrikeDoesNotShortenTheSound) {
     const Score score = to_score(notes, format, {});
     ASSERT_EQ(score.parts[0].notes.size(), 2u);
     EXPECT_EQ(score.end().value, 4000);
+}
+
+/// Eight notes, a rest, then 16 triads.
+Score with_rest(double rest_seconds, double bpm) {
+    Score score;
+    score.tempos.push_back({Ticks(0), bpm});
+    score.parts = {Part{"Piano", 0, false, {}, {}, {}}};
+    auto& notes = score.parts[0].notes;
+    for (int i = 0; i < 8; ++i) notes.push_back({Ticks(120 * i), Ticks(120), 60 + i, 80});
+    const std::int64_t start = std::llround(rest_seconds * bpm / 60 * 480 / 120) * 120;
+    for (int i = 0; i < 16; ++i)
+        for (const int pitch : {60, 64, 67})
+            notes.push_back({Ticks(start + 120 * i), Ticks(120), pitch, 80});
+    return score;
+}
+
+TEST(NoteTokens, ShortenALongRestOnceAndKeepChordsTogether) {
+    for (const TimeBase base : {TimeBase::beats, TimeBase::seconds})
+        for (const double rest : {60.0, 4.0, 9.3, 33.3, 600.0})
+            for (const double bpm : {60.0, 93.0, 120.0, 200.0}) {
+                const Score score = with_rest(rest, bpm);
+                const NoteFormat format = format_for(score, base);
+                const EncodedNotes encoded = encode_notes(score, format);
+                const NoteVocabulary vocabulary(format);
+                ASSERT_EQ(encoded.steps.size(), 8u + 48u);
+                double length = 0;
+                for (std::size_t i = 1; i < encoded.steps.size(); ++i) {
+                    const double gap = vocabulary.gap.value(encoded.steps[i][kGap]);
+                    length += gap;
+                    if (i > 8 && (i - 8) % 3 != 0)
+                        EXPECT_EQ(gap, 0) << rest << " s, note " << i;
+                    else if (i > 8)
+                        EXPECT_LT(gap, 1.0) << rest << " s, note " << i;
+                }
+                EXPECT_NEAR(encoded.condition.length, length, 1.0) << rest << " s at " << bpm;
+            }
+}
+
+TEST(NoteTokens, AShortenedRestKeepsThePlaceInTheBar) {
+    const Score score = with_rest(60, 120);
+    const NoteFormat format = format_for(score, TimeBase::beats);
+    const EncodedNotes encoded = encode_notes(score, format);
+    const NoteVocabulary vocabulary(format);
+    // 118.25 beats from the last note of the run to the first chord, less 26 bars of 4.
+    EXPECT_DOUBLE_EQ(vocabulary.gap.value(encoded.steps[8][kGap]), 14);
+    const auto notes = to_unit_notes(encoded.steps, format, encoded.condition);
+    EXPECT_NEAR(std::fmod(notes.back().onset, 4), std::fmod(120 + 3.75, 4), 1e-9);
+}
+
+TEST(NoteTokens, SpellMinorKeysAsMinor) {
+    constexpr int kMinor[] = {57, 60, 64, 69, 68, 71, 69, 57};  // A minor
+    for (int shift = 0; shift < 12; ++shift) {
+        Score score;
+        score.parts = {Part{"Piano", 0, false, {}, {}, {}}};
+        for (int i = 0; i < 32; ++i)
+            score.parts[0].notes.push_back(
+                {Ticks(480 * i), Ticks(i % 8 == 4 ? 120 : 480), kMinor[i % 8] + shift, 64});
+        const NoteFormat format = format_for(score, TimeBase::beats);
+        const EncodedNotes encoded = encode_notes(score, format);
+        const KeySignature signature =
+            decode_notes(encoded.steps, format, encoded.condition).key_signatures.at(0);
+        EXPECT_TRUE(signature.minor) << shift;
+        EXPECT_EQ(signature.sharps, sharps_of_key(9 + shift, true)) << shift;
+    }
+}
+
+TEST(NoteTokens, NameAHandOnlyBesideTheOther) {
+    NoteFormat format;
+    format.parts = {PartKind{0, false, 0, "Piano right hand"},
+                    PartKind{0, false, 1, "Piano left hand"}, PartKind{73, false, 0, "Flute"}};
+    const UnitNote right{0, 1, 72, 80, 0}, left{0, 1, 48, 80, 1}, flute{0, 1, 84, 80, 2};
+    const UnitNote alone[] = {right, flute}, both[] = {right, left};
+    EXPECT_EQ(to_score(alone, format, {}).parts[0].name, "Piano");
+    EXPECT_EQ(to_score(alone, format, {}).parts[1].name, "Flute");
+    EXPECT_EQ(to_score(both, format, {}).parts[0].name, "Piano right hand");
+    EXPECT_EQ(to_score(both, format, {}).parts[1].name, "Piano left hand");
 }
 
 TEST(NoteTokens, RefuseAScoreWithoutNotes) {

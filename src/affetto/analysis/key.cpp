@@ -76,6 +76,13 @@ Key estimate_key(const PitchClassWeights& weights) {
     return minor.strength > major.strength ? minor : major;
 }
 
+Key key_within_signature(const PitchClassWeights& weights, int major_tonic) {
+    const int minor_tonic = (major_tonic + 9) % 12;
+    const double major = correlation(weights, kProbeTones.major, major_tonic);
+    const double minor = correlation(weights, kProbeTones.minor, minor_tonic);
+    return minor > major ? Key{minor_tonic, true, minor} : Key{major_tonic, false, major};
+}
+
 int relative_major_tonic(const Key& key) { return key.minor ? (key.tonic + 3) % 12 : key.tonic; }
 
 std::string name_of(const Key& key) {

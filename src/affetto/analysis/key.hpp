@@ -27,6 +27,10 @@ struct Key {
 Key estimate_key(std::span<const TimedNote> notes);
 Key estimate_key(const PitchClassWeights& weights);
 
+/// The better of the two keys that have the signature of a major key: that key itself or its
+/// relative minor, by the same correlations. Major where they are equal.
+Key key_within_signature(const PitchClassWeights& weights, int major_tonic);
+
 /// The tonic of the major key with the same signature: its own for major, three semitones up for
 /// minor.
 int relative_major_tonic(const Key& key);

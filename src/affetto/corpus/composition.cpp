@@ -7,6 +7,7 @@
 
 #include "affetto/corpus/dynamics.hpp"
 #include "affetto/corpus/texture.hpp"
+#include "affetto/midi/key_signature.hpp"
 
 namespace affetto {
 namespace {
@@ -179,11 +180,6 @@ std::map<char, Figure> choose_figures(const Plan& plan, const CueValues& cues, c
     return figures;
 }
 
-int sharps_of(const Tonality& key) {
-    constexpr std::array<int, 12> kMajorSharps = {0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5};
-    return kMajorSharps[static_cast<std::size_t>((key.tonic + (key.minor ? 3 : 0)) % 12)];
-}
-
 }  // namespace
 
 Random Seed::stream(std::uint64_t purpose, std::uint64_t part) const {
@@ -194,8 +190,12 @@ Plan make_plan(const CueValues& cues, const CueValues& planned_for, const Seed& 
     constexpr double kShortest = 29, kLongest = 43;  // seconds
     Plan plan;
     plan.metre = &choose_metre(seed.stream(kMetre));
-    plan.key.tonic = seed.stream(kKey).integer(0, 11);
     plan.key.minor = cues[Cue::mode] <= 0;
+    Random key_rng = seed.stream(kKey);
+    const int major_tonic = draw_major_tonic(key_rng);
+    // A piece with its mode moved keeps the tonic of the original.
+    const bool planned_minor = planned_for[Cue::mode] <= 0;
+    plan.key.tonic = planned_minor ? (major_tonic + 9) % 12 : major_tonic;
     plan.energy = std::clamp((planned_for[Cue::loudness] - kLoudnessOfNoEnergy) * kLoudnessToEnergy,
                              -1.0, 1.0);
     Random form_rng = seed.stream(kForm);
@@ -249,7 +249,8 @@ Composition compose(const Plan& plan, const CueValues& cues, const Seed& seed) {
     score.parts = orchestrate(sketch, *plan.ensemble, kTicksPerStep);
     score.tempos = {{Ticks(0), cues[Cue::tempo]}};
     score.time_signatures = {{Ticks(0), metre.numerator, metre.denominator}};
-    score.key_signatures = {{Ticks(0), sharps_of(plan.key), plan.key.minor}};
+    score.key_signatures = {
+        {Ticks(0), sharps_of_key(plan.key.tonic, plan.key.minor), plan.key.minor}};
     result.chords = std::move(harmony.chords);
     for (const PhrasePlan& phrase : plan.form.phrases) result.cadences.push_back(phrase.cadence);
     return result;

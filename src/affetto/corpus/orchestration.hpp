@@ -15,7 +15,7 @@ namespace affetto {
 struct Player {
     std::string_view name;
     int program = 0;  ///< General MIDI, from 0
-    int low = 21;     ///< its range; notes outside move by octaves
+    int low = 21;     ///< its range, within that of instrument_of(); notes outside move by octaves
     int high = 108;
 };
 

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <map>
 
-#include "affetto/analysis/key.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/features/decoded_pitch.hpp"
+#include "affetto/midi/instruments.hpp"
+#include "affetto/midi/key_signature.hpp"
 
 namespace affetto {
 namespace {
@@ -20,6 +22,22 @@ int into_range(int pitch) {
     while (pitch < 0) pitch += 12;
     while (pitch > 127) pitch -= 12;
     return pitch;
+}
+
+/// What is left out of a rest that is longer than the longest gap: whole bars where there are bars,
+/// so that the music after it keeps its place in them; else all that is too long. `bar` in the
+/// format's units, 0: no bars.
+double cut_from_rest(double rest, double longest, double bar) {
+    const double excess = rest - longest;
+    if (excess <= 0) return 0;
+    const double bars = bar > 0 ? std::ceil(excess / bar - 1e-9) * bar : 0;
+    return bars > 0 && bars < rest ? bars : excess;
+}
+
+/// A gap with some of the time that is owed since earlier gaps were rounded: at most half of the
+/// gap, so that notes that begin together, or nearly so, stay together.
+double gap_to_encode(double gap, double owed) {
+    return std::max(0.0, gap + std::clamp(owed, -gap / 2, gap / 2));
 }
 
 std::vector<UnitNote> unit_notes_of(const Score& score, const NoteFormat& format) {
@@ -37,6 +55,21 @@ std::vector<UnitNote> unit_notes_of(const Score& score, const NoteFormat& format
         notes.push_back(unit);
     }
     return notes;
+}
+
+/// The name of a part. A hand is named only beside the other hand: a piano that plays alone, or
+/// accompanies a flute, is a piano.
+std::string part_name(const PartKind& kind, const std::map<int, Part>& parts,
+                      const PartTable& table) {
+    const Hand hand = hand_in(kind.name);
+    if (hand == Hand::none || kind.drums) return kind.name;
+    for (const auto& [token, part] : parts) {
+        const PartKind& other = table[static_cast<std::size_t>(token)];
+        const Hand its = hand_in(other.name);
+        if (!other.drums && other.program == kind.program && its != Hand::none && its != hand)
+            return kind.name;
+    }
+    return std::string(instrument_of(kind.program).name);
 }
 
 }  // namespace
@@ -90,11 +123,17 @@ EncodedNotes encode_notes(const Score& score, const NoteFormat& format) {
     });
 
     const int shift = format.key_normalise ? shift_to_c(condition.key) : 0;
-    double reached = 0;
+    const double bar = format.time_base == TimeBase::beats ? condition.bar_beats() : 0;
+    double onset = 0, reached = 0;
     for (const UnitNote& note : notes) {
         NoteStep token{};
-        token[kGap] = static_cast<std::int16_t>(vocabulary.gap.nearest(
-            std::max(0.0, static_cast<double>(grid(note.onset)) * step - reached)));
+        const double now = static_cast<double>(grid(note.onset)) * step;
+        const double cut = cut_from_rest(now - onset, vocabulary.gap.values.back(), bar);
+        reached += cut;
+        condition.length -= cut;
+        token[kGap] = static_cast<std::int16_t>(
+            vocabulary.gap.nearest(gap_to_encode(now - onset - cut, onset + cut - reached)));
+        onset = now;
         reached += vocabulary.gap.value(token[kGap]);
         token[kPart] = static_cast<std::int16_t>(note.part);
         const bool drums = format.parts[static_cast<std::size_t>(note.part)].drums;
@@ -110,14 +149,13 @@ EncodedNotes encode_notes(const Score& score, const NoteFormat& format) {
 std::vector<UnitNote> to_unit_notes(std::span<const NoteStep> steps, const NoteFormat& format,
                                     const PieceCondition& condition) {
     const NoteVocabulary vocabulary(format);
-    const int shift = format.key_normalise ? shift_to_c(condition.key) : 0;
     std::vector<UnitNote> notes;
     double now = condition.start;
     for (const NoteStep& step : steps) {
         now += vocabulary.gap.value(step[kGap]);
         const bool drums = format.parts[static_cast<std::size_t>(step[kPart])].drums;
         notes.push_back({now, vocabulary.duration.value(step[kDuration]),
-                         drums ? step[kPitch] : into_range(step[kPitch] - shift),
+                         drums ? step[kPitch] : pitch_of_token(step[kPitch], format, condition.key),
                          static_cast<int>(vocabulary.velocity.value(step[kVelocity])),
                          step[kPart]});
     }
@@ -134,11 +172,6 @@ Score to_score(std::span<const UnitNote> notes, const NoteFormat& format,
     if (beats) {
         score.time_signatures.push_back(
             {Ticks(0), condition.metre_numerator, condition.metre_denominator});
-        if (format.key_normalise) {
-            // Fifths from C to the key: each fifth up is seven semitones.
-            const int fifths = (condition.key * 7) % 12;
-            score.key_signatures.push_back({Ticks(0), fifths > 6 ? fifths - 12 : fifths, false});
-        }
     }
 
     std::map<int, Part> parts;
@@ -151,7 +184,7 @@ Score to_score(std::span<const UnitNote> notes, const NoteFormat& format,
     }
     for (auto& [token, part] : parts) {
         const PartKind& kind = format.parts[static_cast<std::size_t>(token)];
-        part.name = kind.name;
+        part.name = part_name(kind, parts, format.parts);
         part.program = kind.program;
         part.drums = kind.drums;
         std::sort(part.notes.begin(), part.notes.end(), [](const Note& a, const Note& b) {
@@ -180,6 +213,10 @@ Score to_score(std::span<const UnitNote> notes, const NoteFormat& format,
         }
         part.notes = std::move(kept);
         score.parts.push_back(std::move(part));
+    }
+    if (beats && format.key_normalise) {
+        const Key key = key_of(score, format, condition);
+        score.key_signatures.push_back({Ticks(0), sharps_of_key(key.tonic, key.minor), key.minor});
     }
     return score;
 }

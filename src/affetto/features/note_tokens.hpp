@@ -56,9 +56,9 @@ struct EncodedNotes {
     PieceCondition condition;
 };
 
-/// Steps are sorted by time, part, pitch. Gaps are chosen against the time already reached, so that
-/// errors do not add up: every onset is within half a step of its place while gaps are short
-/// (value_bins.hpp). Throws DataError for a score without notes.
+/// Steps are sorted by time, part, pitch; notes of one time have gap 0. Errors of gaps do not add
+/// up: onsets are within half a step of their place while gaps are short (value_bins.hpp). A rest
+/// longer than the longest gap is shortened once, by whole bars. Throws DataError without notes.
 EncodedNotes encode_notes(const Score& score, const NoteFormat& format);
 
 /// A note of the decoder in the format's units.

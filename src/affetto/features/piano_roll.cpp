@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "affetto/core/error.hpp"
+#include "affetto/features/decoded_pitch.hpp"
 
 namespace affetto {
 namespace {
@@ -42,16 +43,20 @@ EncodedRoll encode_roll(const Score& score, const NoteFormat& format) {
                    : tempo.beats(tempo.ticks(Seconds(seconds))).value;
     };
     const double first = units(notes.front().onset);
+    double length = 0;
     for (const TimedNote& note : notes) {
         const auto begin =
             static_cast<std::size_t>(std::llround((units(note.onset) - first) / frame));
         const auto end = std::max(
             begin + 1, static_cast<std::size_t>(std::llround((units(note.end()) - first) / frame)));
+        length = std::max(length, units(note.end()) - first);
         if (roll.frames.size() < end * kRollWidth) roll.frames.resize(end * kRollWidth);
         const std::size_t key = key_of(note.pitch + shift);
         for (std::size_t t = begin; t < end; ++t) roll.frames[t * kRollWidth + key] = 1;
         roll.frames[begin * kRollWidth + kRollPitches + key] = 1;
     }
+    // Rolls have every frame of a rest that steps of notes would shorten.
+    roll.condition.length = length;
     return roll;
 }
 
@@ -59,9 +64,6 @@ Score decode_roll(std::span<const std::uint8_t> frames, const NoteFormat& format
                   const PieceCondition& condition, int velocity) {
     const std::size_t length = frames.size() / kRollWidth;
     const double frame = roll_frame(format.time_base);
-    const int shift = !format.key_normalise ? 0
-                      : condition.key <= 5  ? condition.key
-                                            : condition.key - 12;
     std::vector<UnitNote> notes;
     for (std::size_t key = 0; key < kRollPitches; ++key) {
         std::size_t begin = length;  // of the note that sounds; length: none
@@ -71,7 +73,8 @@ Score decode_roll(std::span<const std::uint8_t> frames, const NoteFormat& format
             if (begin < length && (!sounds || strikes)) {
                 notes.push_back({condition.start + static_cast<double>(begin) * frame,
                                  static_cast<double>(t - begin) * frame,
-                                 static_cast<int>(key) + kLowestPitch + shift, velocity, 0});
+                                 pitch_of_roll_key(static_cast<int>(key), format, condition.key),
+                                 velocity, 0});
                 begin = length;
             }
             if (sounds && begin == length) begin = t;
