@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "affetto/features/decoded_pitch.hpp"
+#include "affetto/midi/instruments.hpp"
+
 namespace affetto {
 namespace {
 
@@ -56,7 +59,41 @@ TEST(Forbid, ClosesTheLoopAndTheSoundingChord) {
     forbid(logits, kPitch, drawn, {steps, runs, instruments, 1.0, 1.0}, format, vocabulary);
     EXPECT_TRUE(std::isinf(logits[41]));  // goes on with the loop
     EXPECT_TRUE(std::isinf(logits[58]));  // begins with this very note
-    EXPECT_EQ(std::count(logits.begin(), logits.end(), 0.0f), kPitches - 2);
+    EXPECT_EQ(std::count(logits.begin(), logits.end(), 0.0f), 88 - 2);
+}
+
+TEST(Forbid, LeavesTheRangeOfEveryInstrumentInEveryKey) {
+    for (int program = 0; program < 128; ++program)
+        for (int key = 0; key < 12; ++key) {
+            NoteFormat format;
+            format.parts = {PartKind{program, false, 0, ""}};
+            const NoteVocabulary vocabulary(format);
+            const std::vector<PitchRun> runs(1);
+            const std::vector<bool> instruments{true};
+            std::vector<float> logits(kPitches, 0.0f);
+            const std::int64_t drawn[kNoteFields] = {1, 0, 0, 0, 0};
+            forbid(logits, kPitch, drawn, {{}, runs, instruments, 0, 1, key}, format, vocabulary);
+            for (int token = 0; token < kPitches; ++token)
+                EXPECT_EQ(std::isinf(logits[static_cast<std::size_t>(token)]),
+                          !instrument_of(program).plays(pitch_of_token(token, format, key)))
+                    << program << " " << key << " " << token;
+        }
+}
+
+TEST(Forbid, LeavesTheOtherRulesWhereNothingElseIsInRange) {
+    NoteFormat format;
+    format.parts = {PartKind{47, false, 0, "Timpani"}};
+    const NoteVocabulary vocabulary(format);
+    const Instrument& timpani = instrument_of(47);
+    std::vector<NoteStep> steps;  // one chord of all its pitches
+    for (int pitch = timpani.low; pitch <= timpani.high; ++pitch)
+        steps.push_back({0, 0, static_cast<std::int16_t>(pitch), 1, 1});
+    const std::vector<PitchRun> runs(1);
+    const std::vector<bool> instruments{true};
+    std::vector<float> logits(kPitches, 0.0f);
+    const std::int64_t drawn[kNoteFields] = {0, 0, 0, 0, 0};
+    forbid(logits, kPitch, drawn, {steps, runs, instruments, 0, 1}, format, vocabulary);
+    EXPECT_EQ(std::count(logits.begin(), logits.end(), 0.0f), timpani.high - timpani.low + 1);
 }
 
 }  // namespace

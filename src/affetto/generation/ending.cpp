@@ -4,17 +4,19 @@
 
 namespace affetto {
 
-void close_at(std::vector<UnitNote>& notes, double end, double chord_span) {
-    if (notes.empty()) return;
-    const double last =
-        std::max_element(notes.begin(), notes.end(), [](const UnitNote& a, const UnitNote& b) {
-            return a.onset < b.onset;
-        })->onset;
+void close_at(std::vector<UnitNote>& notes, double end, double chord_span, const PartTable& parts) {
+    const auto is_drum = [&](const UnitNote& note) {
+        return parts[static_cast<std::size_t>(note.part)].drums;
+    };
+    const bool only_drums = std::all_of(notes.begin(), notes.end(), is_drum);
+    double last = 0;
+    for (const UnitNote& note : notes)
+        if (only_drums || !is_drum(note)) last = std::max(last, note.onset);
     for (UnitNote& note : notes) {
-        if (note.onset >= last - chord_span)
-            note.duration = end - note.onset;
-        else
-            note.duration = std::min(note.duration, end - note.onset);
+        const bool of_last_chord =
+            note.onset >= last - chord_span && (only_drums || !is_drum(note));
+        const double left = end - note.onset;
+        note.duration = of_last_chord ? left : std::min(note.duration, left);
     }
 }
 

@@ -35,6 +35,7 @@ struct WrittenSoFar {
     const std::vector<bool>& instruments;  ///< those that the plan has, flags over the part table
     double seconds = 0;                    ///< onset of the last note
     double unit_seconds = 1;               ///< of the format's unit, now
+    int key = 0;                           ///< as in PieceCondition
 };
 
 /// The pitch that would go on with a loop that has lasted `kLongestLoop` notes of this part; -1
@@ -42,8 +43,10 @@ struct WrittenSoFar {
 int looping_pitch(std::span<const NoteStep> steps, int part);
 
 /// Makes impossible what must not be drawn next: instruments that the plan lacks, a pitch that has
-/// just begun in the same part, has been repeated for too long or goes on with a loop, ever more
-/// notes at once, and a gap that is mostly silence. `drawn` holds the fields drawn before `field`.
+/// just begun in the same part, has been repeated for too long or goes on with a loop, pitches that
+/// the part's instrument does not have, ever more notes at once, and a gap that is mostly silence.
+/// Where nothing would be left, an instrument's range is kept and the other rules for pitch give
+/// way. `drawn` holds the fields drawn before `field`.
 void forbid(std::span<float> logits, NoteField field, const std::int64_t* drawn,
             const WrittenSoFar& written, const NoteFormat& format,
             const NoteVocabulary& vocabulary);

@@ -1,9 +1,11 @@
 #include "affetto/generation/note_generator.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 #include "affetto/core/progress.hpp"
+#include "affetto/features/decoded_pitch.hpp"
+#include "affetto/generation/bars.hpp"
 #include "affetto/generation/ending.hpp"
 #include "affetto/generation/guards.hpp"
 #include "affetto/model/note_context.hpp"
@@ -12,54 +14,28 @@
 namespace affetto {
 namespace {
 
-/// The clock of one piece: seconds along units whose tempo may move.
+/// The clock of one piece: its place in units after the first onset, and in seconds.
 class UnitClock {
 public:
-    UnitClock(const PiecePlan& plan, TimeBase base) : plan_(&plan), base_(base) {
-        if (base == TimeBase::beats) tempos_.push_back({0, plan.condition.tempo_bpm});
+    UnitClock(const PiecePlan& plan, TimeBase base, double start)
+        : plan_(&plan), start_(base == TimeBase::beats ? start : 0) {
+        if (base == TimeBase::beats) bars_.emplace(plan);
     }
 
-    /// Moves on by some units.
-    void advance(double units) {
-        if (base_ == TimeBase::seconds) {
-            now_ += units;
-            seconds_ += units;
-            return;
-        }
-        while (units > 0) {
-            const double bar = plan_->condition.bar_beats();
-            const double start = plan_->condition.start;
-            const double next_bar = (std::floor((now_ + start) / bar + 1e-9) + 1) * bar - start;
-            const double step = std::min(units, next_bar - now_);
-            now_ += step;
-            seconds_ += step * 60 / tempos_.back().bpm;
-            units -= step;
-            // A curve may move the tempo; it does so at bar lines.
-            const double wanted = std::round(plan_->tempo_at(seconds_));
-            if (now_ >= next_bar - 1e-9 && wanted != tempos_.back().bpm)
-                tempos_.push_back({now_, wanted});
-        }
-    }
+    void advance(double units) { now_ += units; }
 
-    double seconds() const { return seconds_; }
-    /// Units from now to the end that was asked for, at the tempo of now.
-    double units_left() const {
-        const double left = plan_->seconds - seconds_;
-        return base_ == TimeBase::seconds ? left : left * tempos_.back().bpm / 60;
-    }
-    /// The unit at which the piece is to end.
-    double end() const { return now_ + units_left(); }
-
-    struct Tempo {
-        double at, bpm;  // units after the first onset
-    };
-    const std::vector<Tempo>& tempos() const { return tempos_; }
+    /// After the start of the piece, which is the first bar line where there are bars.
+    double seconds() const { return bars_ ? bars_->seconds_at(start_ + now_) : now_; }
+    double unit_seconds() const { return bars_ ? 60 / bars_->bpm_at(start_ + now_) : 1; }
+    /// The unit at which the piece ends.
+    double end() const { return bars_ ? bars_->beats() - start_ : plan_->seconds; }
+    double units_left() const { return end() - now_; }
+    const std::optional<Bars>& bars() const { return bars_; }
 
 private:
     const PiecePlan* plan_;
-    TimeBase base_;
-    double now_ = 0, seconds_ = 0;
-    std::vector<Tempo> tempos_;
+    double start_, now_ = 0;
+    std::optional<Bars> bars_;
 };
 
 /// One piece while it is being written.
@@ -68,7 +44,7 @@ struct Writer {
         : plan(&p),
           rng(&r),
           condition(opening(p, format)),
-          clock(*plan, format.time_base),
+          clock(*plan, format.time_base, condition.start),
           context(format, condition),
           runs(format.parts.size()) {
         previous.fill(-1);
@@ -76,8 +52,8 @@ struct Writer {
 
     static PieceCondition opening(const PiecePlan& plan, const NoteFormat& format) {
         PieceCondition c = plan.condition;
-        // A performance starts at once; music on a grid keeps its upbeat.
-        if (format.time_base == TimeBase::seconds) c.start = 0;
+        // A performance starts at once, and so does a single bar; other music keeps its upbeat.
+        if (format.time_base == TimeBase::seconds || Bars(plan).count() == 1) c.start = 0;
         return c;
     }
 
@@ -89,23 +65,26 @@ struct Writer {
     NoteStep previous;  // -1: nothing yet
     std::vector<NoteStep> steps;
     std::vector<PitchRun> runs;  // a part each
-    double end = 0;              // units
     bool done = false;
 };
 
-Score finished_score(const Writer& writer, const NoteFormat& format) {
+GeneratedPiece finished(const Writer& writer, const NoteFormat& format) {
     std::vector<UnitNote> notes = to_unit_notes(writer.steps, format, writer.condition);
     const bool beats = format.time_base == TimeBase::beats;
-    close_at(notes, writer.condition.start + writer.end, beats ? 0.01 : 0.035);
-    Score score = to_score(notes, format, writer.condition);
-    if (beats)
-        for (std::size_t i = 1; i < writer.clock.tempos().size(); ++i) {
-            const auto& tempo = writer.clock.tempos()[i];
-            score.tempos.push_back(
-                {Ticks(std::llround((tempo.at + writer.condition.start) * score.ticks_per_beat)),
-                 tempo.bpm});
-        }
-    return score;
+    const double end = writer.clock.end();
+    close_at(notes, writer.condition.start + end, beats ? 0.01 : 0.035, format.parts);
+    GeneratedPiece piece;
+    piece.score = to_score(notes, format, writer.condition);
+    piece.key = key_of(piece.score, format, writer.condition);
+    if (beats) {
+        add_tempos(piece.score, *writer.clock.bars());
+        piece.bars = writer.clock.bars()->count();
+    }
+    piece.steps = writer.steps;
+    piece.condition = writer.condition;
+    piece.condition.length = end;
+    piece.seconds = TempoMap(piece.score).seconds(piece.score.end()).value;
+    return piece;
 }
 
 }  // namespace
@@ -176,7 +155,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                           {emotions + i * columns, static_cast<std::size_t>(columns)});
             latent[i] = w.plan->latent_at(now);
             PieceCondition opening = w.condition;
-            if (!w.clock.tempos().empty()) opening.tempo_bpm = w.clock.tempos().back().bpm;
+            if (w.clock.bars()) opening.tempo_bpm = 60 / w.clock.unit_seconds();
             write_piece_features(
                 opening, w.plan->instruments,
                 {pieces_features + i * piece_size, static_cast<std::size_t>(piece_size)});
@@ -219,10 +198,9 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
                     guide(row,
                           {rows_of_logits + static_cast<std::size_t>(count + i) * width, width},
                           sampling.guidance);
-                const double unit_seconds =
-                    format.time_base == TimeBase::seconds ? 1.0 : 60 / w.clock.tempos().back().bpm;
                 forbid(row, field, values + i * kNoteFields,
-                       {w.steps, w.runs, w.plan->instruments, w.clock.seconds(), unit_seconds},
+                       {w.steps, w.runs, w.plan->instruments, w.clock.seconds(),
+                        w.clock.unit_seconds(), w.condition.key},
                        format, vocabulary);
                 const auto value = draw(row, sampling, *w.rng);
                 values[i * kNoteFields + f] = value;
@@ -239,10 +217,9 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
             if (w.steps.empty()) note[kGap] = 0;
             const double gap = vocabulary.gap.value(note[kGap]);
             // The piece is over once the next note would begin so late that it could not sound.
-            const double margin = format.time_base == TimeBase::seconds ? 0.25 : 0.25;
-            if ((!w.steps.empty() && gap >= w.clock.units_left() - margin) ||
+            constexpr double kMargin = 0.25;  // units
+            if ((!w.steps.empty() && gap >= w.clock.units_left() - kMargin) ||
                 w.steps.size() >= w.plan->max_notes) {
-                w.end = w.clock.end();
                 w.done = true;
                 continue;
             }
@@ -274,15 +251,7 @@ std::vector<GeneratedPiece> generate_notes(const TrainedModel& model,
     }
 
     std::vector<GeneratedPiece> pieces;
-    for (const Writer& w : writers) {
-        GeneratedPiece piece_out;
-        piece_out.score = finished_score(w, format);
-        piece_out.steps = w.steps;
-        piece_out.condition = w.condition;
-        piece_out.condition.length = w.end;
-        piece_out.seconds = TempoMap(piece_out.score).seconds(piece_out.score.end()).value;
-        pieces.push_back(std::move(piece_out));
-    }
+    for (const Writer& w : writers) pieces.push_back(finished(w, format));
     return pieces;
 }
 

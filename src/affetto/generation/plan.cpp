@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "affetto/midi/key_signature.hpp"
+
 namespace affetto {
 namespace {
 
@@ -52,8 +54,8 @@ PiecePlan draw_plan(const EmotionCurve& emotion, double seconds, const Prior& pr
     const std::size_t donor = draw_near(prior, first, config.emotion_width, rng);
     plan.condition = prior.conditions[donor];
     plan.instruments = prior.instruments[donor];
-    // Music is about as happy in any key: all twelve are used.
-    plan.condition.key = rng.integer(0, 11);
+    // Music is about as happy in any key of one mode.
+    plan.condition.key = draw_major_tonic(rng);
     const Typical here = typical_near(prior, first, config.emotion_width);
     const at::Tensor latent = at::lerp(draw_latent(prior, donor, config.latent_noise, rng),
                                        here.latent, config.towards_typical);

@@ -22,6 +22,7 @@ struct PiecePlan {
     std::vector<bool> instruments;   ///< flags over the part table
     std::vector<Knot> knots;         ///< at least one, sorted by time
     double seconds = 30;             ///< length asked for
+    int bars = 0;                    ///< or this many bars, of music that has bars; 0: by `seconds`
     std::size_t max_notes = 20'000;  ///< notes after which the piece ends in any case
 
     at::Tensor latent_at(double t) const;
@@ -37,10 +38,11 @@ struct PlanConfig {
                                ///< typical; above 1, since the notes so far hold the music back
 };
 
-/// Draws key, metre, instruments, tempo and latent from a training clip near the first emotion. At
-/// later points of a curve the same piece goes on in another mood: its latent is moved by the
-/// difference of what is typical near the two emotions (attribute vectors, Roberts et al. 2018,
-/// section 4.3), its tempo by their ratio.
+/// Draws metre, instruments, tempo and latent from a training clip near the first emotion; the key,
+/// by how common its signature is, from all twelve (draw_major_tonic()). Whether the music is in
+/// that major key or in its relative minor is up to the notes. At later points of a curve the same
+/// piece goes on in another mood: its latent is moved by the difference of what is typical near the
+/// two emotions (attribute vectors, Roberts et al. 2018, section 4.3), its tempo by their ratio.
 PiecePlan draw_plan(const EmotionCurve& emotion, double seconds, const Prior& prior,
                     const PlanConfig& config, Random& rng);
 
