@@ -1,5 +1,6 @@
 #include "affetto/pipeline/demo.hpp"
 
+#include "loudness_option.hpp"
 #include "options.hpp"
 
 namespace affetto::cli {
@@ -15,6 +16,7 @@ void add_demo(CLI::App& app, Session& session) {
     add_number(*command, "--steps", options->steps, "N", 0, 10'000'000,
                "Training steps (0: the demo's own number)");
     add_seed(*command, options->seed, "The same seed gives the same bytes");
+    add_loudness(*command, options->loudness_lufs, "Of the music in the folder 'generated'");
     command->callback([options, &session] {
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH

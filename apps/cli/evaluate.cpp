@@ -62,6 +62,7 @@ void add_evaluate(CLI::App& app, Session& session) {
 #endif
 #ifdef AFFETTO_WITH_AUDIO
         options->player_sound = player_sound;
+        options->study_sound = player_sound_as_rendered;
 #endif
         session.run = [options, recordings, &session] {
 #if defined(AFFETTO_CLI_TORCH) && defined(AFFETTO_WITH_AUDIO)

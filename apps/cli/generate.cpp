@@ -7,11 +7,24 @@
 #include "affetto/core/text.hpp"
 #include "affetto/generation/sampling.hpp"
 #include "affetto/pipeline/find_model.hpp"
+#include "loudness_option.hpp"
 #include "options.hpp"
 #include "skipped.hpp"
 
 namespace affetto::cli {
 namespace {
+
+/// What is settled about a piece besides its emotion, and by what, for --help.
+std::string decided_help() {
+    return "\n\nWHAT DECIDES A PIECE:\n"
+           "  --seed draws one training clip for each piece, those whose emotion is near most "
+           "often.\n"
+           "  Metre, instruments and tempo are that clip's. A curve moves the tempo at bar lines.\n"
+           "  The key is drawn from all twelve signatures, those with few accidentals most often;\n"
+           "  whether it is major or minor follows from the notes, and so from the emotion.\n"
+           "  Music of models whose time is counted in seconds has no metre and no bars.\n"
+           "  The sidecar (NAME.json) says what they came to be.";
+}
 
 /// The SPEC grammar and every name with its coordinates, for --help.
 std::string emotions_help() {
@@ -60,7 +73,7 @@ void add_generate(CLI::App& app, Session& session) {
         "  affetto generate --emotion sad:0.6+calm:0.4 --seconds 60 --count 4 --out blend\n"
         "  affetto generate --emotion 0s=sad,40s=excited --seconds 40 --format mid,mp3 --out arc\n"
         "  affetto generate --emotion Q1 --model encodec-model --snap-codes --out snapped" +
-            emotions_help());
+            decided_help() + emotions_help());
     auto options = std::make_shared<GenerateOptions>();
     auto spec = std::make_shared<std::string>();
     auto format = std::make_shared<std::string>("auto");
@@ -71,7 +84,13 @@ void add_generate(CLI::App& app, Session& session) {
     command->add_option("--model", options->model, "A model folder, or the name of one that ships")
         ->type_name("DIR|NAME")
         ->default_str("the best that ships");
-    add_number(*command, "--seconds", options->seconds, "SECONDS", 5, 300, "Length of a piece");
+    add_number(*command, "--seconds", options->seconds, "SECONDS", 5, 300,
+               "Length of a piece; music with bars ends at the bar line that is nearest");
+    CLI::Option* seconds = command->get_option("--seconds");
+    add_number(*command, "--bars", options->bars, "N", 1, 200,
+               "Exactly so many bars, of models whose music has bars")
+        ->excludes(seconds)
+        ->default_str("by --seconds");
     add_number(*command, "--count", options->count, "N", 1, 100'000, "Pieces");
     add_seed(*command, options->seed, "The same seed gives the same bytes");
     const auto default_of = [](double SamplingConfig::*value) {
@@ -97,6 +116,9 @@ void add_generate(CLI::App& app, Session& session) {
             "auto is wav. Of chroma: csv, svg; auto is both")
         ->type_name("LIST")
         ->capture_default_str();
+    auto loudness = std::make_shared<std::optional<double>>();
+    CLI::Option* loudness_option =
+        add_loudness(*command, *loudness, "Of music that is rendered from notes");
     const std::string latents = "Models of codec latents";
     add_codec(*command, options->codec, "the one that the model remembers")->group(latents);
     command
@@ -110,6 +132,7 @@ void add_generate(CLI::App& app, Session& session) {
         options->emotion = parse_emotion_spec(*spec);
         options->formats =
             parse_formats(*format, {"mid", "wav", "flac", "ogg", "mp3", "csv", "svg"});
+        if (loudness_option->count() > 0) options->loudness = LoudnessChoice{*loudness};
         options->model = find_model(options->model).string();
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH

@@ -2,6 +2,7 @@
 
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/core/text.hpp"
+#include "loudness_option.hpp"
 #include "options.hpp"
 #include "skipped.hpp"
 
@@ -18,6 +19,7 @@ void add_render(CLI::App& app, Session& session) {
     command->add_option("--format", *format, "Of wav, flac, ogg, mp3, separated by commas")
         ->type_name("LIST")
         ->capture_default_str();
+    add_loudness(*command, options->loudness_lufs, "Of each file");
     command->callback([=, &session] {
         const auto known = sound_formats();
         options->formats = parse_formats(*format, {known.begin(), known.end()});

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdlib>
 #include <map>
+#include <set>
 
 #include "affetto/analysis/key.hpp"
+#include "affetto/midi/instruments.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #include "affetto/tensor/random_tensors.hpp"
@@ -15,13 +19,14 @@ namespace {
 
 /// Pieces from the model that ships.
 std::vector<Score> pieces(const std::string& emotion, int count, double seconds,
-                          std::uint64_t seed = 1) {
+                          std::uint64_t seed = 1, int bars = 0) {
     const test::TemporaryFolder folder;
     GenerateOptions options;
     options.emotion = parse_emotion_spec(emotion);
     options.model = "etudes";
     options.out = folder / "music";
     options.seconds = seconds;
+    options.bars = bars;
     options.count = count;
     options.seed = seed;
     options.formats = {"mid"};
@@ -97,13 +102,67 @@ TEST(Generate, ACurveMovesTheMusic) {
 TEST(Generate, MeetsTheLengthAskedForAndEnds) {
     for (const double seconds : {5.0, 30.0, 300.0}) {
         const Score score = pieces("calm", 1, seconds).front();
-        EXPECT_NEAR(seconds_of(score), seconds, 1);
+        const TimeSignature& metre = score.time_signatures.front();
+        const double bar_seconds =
+            4.0 * metre.numerator / metre.denominator * 60 / score.tempos.front().bpm;
+        EXPECT_LE(std::abs(seconds_of(score) - seconds), 0.5 * bar_seconds + 0.01) << seconds;
         int held = 0;  // the last chord sounds to the end
         for (const Part& part : score.parts)
             for (const Note& note : part.notes)
                 if ((note.onset + note.duration).value >= score.end().value - 2) ++held;
         EXPECT_GE(held, 1) << seconds;
     }
+}
+
+std::int64_t bar_ticks(const Score& score) {
+    const TimeSignature& metre = score.time_signatures.front();
+    return std::int64_t{4} * score.ticks_per_beat * metre.numerator / metre.denominator;
+}
+
+TEST(Generate, EndsWithAWholeBar) {
+    for (const char* emotion : {"Q1", "Q3", "0s=sad,15s=excited"})
+        for (const Score& score : pieces(emotion, 10, 15))
+            EXPECT_EQ(score.end().value % bar_ticks(score), 0) << emotion;
+}
+
+TEST(Generate, MakesExactlyTheBarsAskedFor) {
+    for (const int bars : {1, 2, 7, 16})
+        for (const Score& score : pieces("happy", 4, 30, 3, bars))
+            EXPECT_EQ(score.end().value, bars * bar_ticks(score)) << bars;
+}
+
+TEST(Generate, KeepsEveryPartInTheRangeOfItsInstrument) {
+    for (const char* quadrant : {"Q1", "Q2", "Q3", "Q4"})
+        for (const Score& score : pieces(quadrant, 16, 10, 5))
+            for (const Part& part : score.parts)
+                for (const Note& note : part.notes)
+                    EXPECT_TRUE(part.drums || instrument_of(part.program).plays(note.pitch))
+                        << quadrant << " " << part.name << " " << note.pitch;
+}
+
+TEST(Generate, SignsKeysAsMusicHasThem) {
+    int minor = 0, many = 0, hands = 0;
+    std::set<int> signatures;
+    for (const char* quadrant : {"Q3", "Q1"})
+        for (const Score& score : pieces(quadrant, 32, 10, quadrant[1])) {
+            ASSERT_EQ(score.key_signatures.size(), 1u);
+            const KeySignature& signature = score.key_signatures.front();
+            minor += signature.minor ? 1 : 0;
+            many += std::abs(signature.sharps) >= 5 ? 1 : 0;
+            signatures.insert(signature.sharps);
+            int right = 0, left = 0;
+            for (const Part& part : score.parts) {
+                right += hand_in(part.name) == Hand::right ? 1 : 0;
+                left += hand_in(part.name) == Hand::left ? 1 : 0;
+            }
+            EXPECT_EQ(right, left);
+            hands += right;
+        }
+    EXPECT_GE(minor, 16);
+    EXPECT_LE(minor, 60);
+    EXPECT_LE(many, 6);
+    EXPECT_GE(signatures.size(), 6u);
+    EXPECT_GE(hands, 1);
 }
 
 TEST(Generate, OpensWithTempoMetreAndNamedPartsAndKeepsToTheGrid) {

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/corpus.hpp"
 #include "affetto/pipeline/evaluate.hpp"
@@ -95,7 +96,9 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
         o.overwrite = true;
         train(o, progress);
     });
-    stages.run("generated", std::to_string(kPiecesPerQuadrant), [&] {
+    const std::string loudness =
+        options.loudness_lufs ? format_number(*options.loudness_lufs) : "off";
+    stages.run("generated", std::to_string(kPiecesPerQuadrant) + " loudness " + loudness, [&] {
         const auto make = [&](const std::string& folder, const std::string& spec, int count,
                               std::vector<std::string> formats) {
             GenerateOptions o;
@@ -107,6 +110,7 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
             o.seed = options.seed;
             o.formats = std::move(formats);
             o.overwrite = true;
+            o.loudness = LoudnessChoice{options.loudness_lufs};
             generate(o, progress);
         };
         for (const char* quadrant : {"Q1", "Q2", "Q3", "Q4"}) {

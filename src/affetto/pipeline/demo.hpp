@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "affetto/audio/loudness_gain.hpp"
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
 
@@ -15,6 +17,7 @@ struct DemoOptions {
     Path out = "out/demo";
     std::int64_t steps = 0;  ///< training steps; 0: the default of the demo
     std::uint64_t seed = 1;
+    std::optional<double> loudness_lufs = kListeningLufs;  ///< of rendered music; none: off
 };
 
 struct DemoSummary {

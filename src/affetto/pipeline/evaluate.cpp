@@ -26,12 +26,18 @@ constexpr std::uint64_t kBootstrapStream = 3;  // apart from the draws of the me
 
 /// Writes the page and the key. A folder that is replaced hands its keys on, so that ratings of an
 /// earlier page still find theirs, and its page where no other is made.
+/// People rate emotion in a study, and loudness is part of it: its pieces keep their levels.
+PieceTools tools_of_study(const EvaluateOptions& options, const PieceTools& tools) {
+    const bool scores = tools.feature_set != &sound_feature_set();
+    return scores && options.study_sound ? score_tools(options.study_sound) : tools;
+}
+
 void write_listening(const EvaluateOptions& options, const Report& report, const EvaluationSet& set,
                      const PieceTools& tools, std::vector<ListeningClip> keys, const Path& folder,
                      Progress& progress) {
     if (options.listening > 0) {
-        ListeningStudy study =
-            make_listening_study(options, set, tools, report.generated, report.held_out, progress);
+        ListeningStudy study = make_listening_study(options, set, tools_of_study(options, tools),
+                                                    report.generated, report.held_out, progress);
         std::erase_if(
             keys, [&](const ListeningClip& clip) { return clip.page == study.key.front().page; });
         keys.insert(keys.begin(), study.key.begin(), study.key.end());

@@ -30,6 +30,7 @@ struct EvaluateOptions {
     int threads = 1;
     bool overwrite = false;
     PlayerSound player_sound;              ///< of scores; none: pages without players
+    PlayerSound study_sound;               ///< of scores on the listening page; none: player_sound
     std::optional<PieceTools> recordings;  ///< none: this build cannot judge recordings
     /// Judges a recording after a trip through the model's representation and back; may be none.
     std::function<JudgedPiece(const Path& file, double max_seconds)> resynthesised;

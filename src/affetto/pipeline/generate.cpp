@@ -53,12 +53,17 @@ SamplingConfig sampling_for(const GenerateOptions& asked, const ModelDescription
             hears_emotion(model.model) ? asked.guidance.value_or(usual.guidance) : 1};
 }
 
+bool has_bars(const ModelDescription& model) {
+    return !is_sound(model.representation) && model.format.time_base == TimeBase::beats;
+}
+
 Json sidecar(const GenerateOptions& options, const SamplingConfig& sampling,
              const TrainedModel& model, const WrittenPiece& piece, int index) {
     Json json = {{"what", "affetto generated"},
                  {"version", version()},
                  {"emotion", emotion_json(options.emotion, model.description.model)},
                  {"seconds", options.seconds},
+                 {"bars_asked", options.bars > 0 ? Json(options.bars) : Json()},
                  {"seconds_written", piece.seconds},
                  {"seed", options.seed},
                  {"index", index},
@@ -135,6 +140,14 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
     if (options.snap_codes && representation != Representation::encodec)
         throw UsageError("--snap-codes: this model makes " + std::string(name_of(representation)) +
                          ", which have no codes");
+    if (options.bars > 0 && !has_bars(model.description))
+        throw UsageError(
+            "--bars: this model makes music without bars (its time is counted in seconds); use "
+            "--seconds");
+    if (is_sound(representation) && options.loudness && options.loudness->lufs)
+        throw UsageError(
+            "--loudness: this model makes sound itself, at the level that it learned; the option "
+            "is for models of notes and rolls, whose music is rendered");
     const std::vector<std::string> formats = piece_formats(options, representation);
     StagedFolder out(options.out, options.overwrite);
     const std::unique_ptr<PieceWriter> writer =

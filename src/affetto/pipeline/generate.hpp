@@ -13,12 +13,18 @@
 
 namespace affetto {
 
+/// A loudness asked for; no number: off.
+struct LoudnessChoice {
+    std::optional<double> lufs;
+};
+
 /// Stage four: a model and an emotion become music.
 struct GenerateOptions {
     EmotionCurve emotion;  ///< parsed before anything is loaded
     std::string model;  ///< a folder, or the name of a model that ships; empty: the best that ships
     Path out;
-    double seconds = 30;  ///< 5 .. 300
+    double seconds = 30;  ///< 5 .. 300; whole bars near it where the music has bars
+    int bars = 0;         ///< or exactly so many bars, 1 .. 200; 0: by `seconds`
     int count = 1;
     std::uint64_t seed = 1;
     /// As in SamplingConfig; unset: what is usual for the model's representation.
@@ -26,6 +32,9 @@ struct GenerateOptions {
     std::vector<std::string>
         formats;        ///< empty: mid and wav, of sound models wav; see piece_formats()
     CodecChoice codec;  ///< of models of codec latents; empty: the one that the model remembers
+    /// Of sound that is rendered from scores, in LUFS; none: as loud as the score makes it, so that
+    /// pieces keep their levels among each other. Unset: kListeningLufs. Models of sound take none.
+    std::optional<LoudnessChoice> loudness;
     bool snap_codes = false;  ///< of those too: latents become sums of code vectors first
     int threads = 1;
     bool overwrite = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "affetto/audio/loudness_gain.hpp"
 #include "affetto/audio/mono_sound.hpp"
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/rendering/renderer.hpp"
@@ -32,16 +33,29 @@ void fade_out(AudioBuffer& mono) {
             static_cast<float>(i) / static_cast<float>(fade);
 }
 
-}  // namespace
-
-Bytes player_sound(const Score& score, double max_seconds) {
+AudioBuffer rendered(const Score& score) {
     RenderConfig config;
     config.sample_rate_hz = kSampleRate;
-    const AudioBuffer sound = Renderer(config).render(score).sound;
+    return Renderer(config).render(score).sound;
+}
+
+Bytes encode_beginning(const AudioBuffer& sound, double max_seconds) {
     const auto most = static_cast<std::size_t>(std::max(0.0, max_seconds) * kSampleRate);
     AudioBuffer mono = one_channel(sound, most);
     if (sound.frames() > most) fade_out(mono);
     return encode_sound(mono, "mp3");
+}
+
+}  // namespace
+
+Bytes player_sound(const Score& score, double max_seconds) {
+    AudioBuffer sound = rendered(score);
+    bring_to_loudness(sound, kListeningLufs);
+    return encode_beginning(sound, max_seconds);
+}
+
+Bytes player_sound_as_rendered(const Score& score, double max_seconds) {
+    return encode_beginning(rendered(score), max_seconds);
 }
 
 Bytes player_of_recording(const Path& file, double max_seconds) {

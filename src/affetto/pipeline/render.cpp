@@ -9,6 +9,7 @@
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/rendered_loudness.hpp"
 #include "affetto/rendering/renderer.hpp"
 
 namespace affetto {
@@ -29,7 +30,8 @@ std::string free_name(const Path& score, std::set<std::string>& taken) {
 }
 
 Json sidecar(const Path& source, const MidiReadResult& read, const RenderedSound& rendered,
-             const Renderer& renderer, const std::vector<std::string>& formats) {
+             const Json& loudness, const Renderer& renderer,
+             const std::vector<std::string>& formats) {
     const std::vector<float>& samples = rendered.sound.samples;
     return {{"what", "affetto rendered sound"},
             {"version", version()},
@@ -43,6 +45,7 @@ Json sidecar(const Path& source, const MidiReadResult& read, const RenderedSound
             {"peak_dbfs", to_decibels(peak_of(samples))},
             {"rms_dbfs", to_decibels(rms_of(samples))},
             {"scaled_db", rendered.scaled_db},
+            {"loudness", loudness},
             {"tail_faded", rendered.tail_faded},
             {"soundfont", display(renderer.soundfont().filename())},
             {"soundfont_bytes", std::filesystem::file_size(renderer.soundfont())},
@@ -57,14 +60,15 @@ public:
 
     void add(const Path& score) {
         const MidiReadResult read = read_midi(score);
-        const RenderedSound rendered = render(score, read.score);
+        RenderedSound rendered = render(score, read.score);
+        const Json loudness = set_loudness(rendered, options_.loudness_lufs);
         const std::string name = free_name(score, taken_);
         for (const std::string& format : options_.formats) {
             write_sound(folder_ / Path(name + "." + format), rendered.sound, format);
             summary.files.push_back(name + "." + format);
         }
         write_json(folder_ / Path(name + ".json"),
-                   sidecar(score, read, rendered, renderer_, options_.formats));
+                   sidecar(score, read, rendered, loudness, renderer_, options_.formats));
         if (!read.warnings.empty()) summary.warnings.push_back({display(score), read.warnings});
         ++summary.scores;
         summary.sound_seconds += rendered.sound.seconds();
@@ -77,12 +81,15 @@ public:
         Json warnings = Json::array();
         for (const FileWarnings& file : summary.warnings)
             warnings.push_back({{"path", file.path}, {"warnings", file.warnings}});
-        write_json(folder_ / "manifest.json", {{"what", "affetto rendered folder"},
-                                               {"version", version()},
-                                               {"files", summary.files},
-                                               {"skipped", skipped},
-                                               {"warnings", warnings},
-                                               {"render", to_json(renderer_.config())}});
+        write_json(folder_ / "manifest.json",
+                   {{"what", "affetto rendered folder"},
+                    {"version", version()},
+                    {"files", summary.files},
+                    {"skipped", skipped},
+                    {"warnings", warnings},
+                    {"loudness_lufs",
+                     options_.loudness_lufs ? Json(*options_.loudness_lufs) : Json("off")},
+                    {"render", to_json(renderer_.config())}});
     }
 
     RenderSummary summary;

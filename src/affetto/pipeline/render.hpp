@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "affetto/audio/loudness_gain.hpp"
 #include "affetto/core/file.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/data/dataset.hpp"
@@ -19,6 +21,9 @@ struct RenderOptions {
     std::vector<std::string> formats{"wav"};  ///< of sound_formats()
     bool overwrite = false;
     RenderConfig render;
+    /// Integrated loudness of each file, in LUFS; none: as loud as the score makes it, so that a
+    /// set keeps its relative levels.
+    std::optional<double> loudness_lufs = kListeningLufs;
 };
 
 struct RenderSummary {
