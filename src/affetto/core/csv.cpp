@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "affetto/core/csv_dialect.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 
@@ -13,12 +14,14 @@ class CsvParser {
 public:
     CsvParser(std::string_view text, std::string_view name, const CsvLimits& limits)
         : text_(text), name_(name), limits_(limits) {
-        if (text.size() > limits.max_bytes)
-            throw DataError(name_ + ": larger than " + std::to_string(limits.max_bytes) + " bytes");
         if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
-        if (text_.substr(0, 2) == "\xFF\xFE" || text_.substr(0, 2) == "\xFE\xFF")
-            fail("UTF-16 text; save the table as UTF-8");
+        const CsvDialect dialect = csv_dialect_of(text_.substr(at_));
+        at_ += dialect.begin;
+        line_ += dialect.lines;
+        separator_ = dialect.separator;
     }
+
+    char separator() const { return separator_; }
 
     bool done() const { return at_ >= text_.size(); }
     std::size_t line() const { return line_; }
@@ -35,7 +38,7 @@ public:
                 fail("more than " + std::to_string(limits_.max_columns) + " columns");
             if (done()) return fields;
             const char c = text_[at_];
-            if (c == ',') {
+            if (c == separator_) {
                 ++at_;
                 continue;
             }
@@ -58,7 +61,8 @@ private:
     std::string field() {
         if (!done() && text_[at_] == '"') return quoted_field();
         const std::size_t begin = at_;
-        while (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+        while (!done() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r')
+            ++at_;
         check_length(at_ - begin);
         return std::string(text_.substr(begin, at_ - begin));
     }
@@ -83,9 +87,11 @@ private:
                 break;
             }
         }
-        while (!done() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-        if (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
-            fail("text after a closing quote; expected a comma or the end of the line");
+        while (!done() && text_[at_] != separator_ && (text_[at_] == ' ' || text_[at_] == '\t'))
+            ++at_;
+        if (!done() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r')
+            fail("text after a closing quote; expected the end of the line or the next field (" +
+                 std::string(name_of_separator(separator_)) + " stand between the fields)");
         return value;
     }
 
@@ -99,6 +105,7 @@ private:
     CsvLimits limits_;
     std::size_t at_ = 0;
     std::size_t line_ = 1;
+    char separator_ = ',';
 };
 
 std::string quoted(const std::string& field) {
@@ -115,21 +122,57 @@ std::string quoted(const std::string& field) {
     return text + '"';
 }
 
-std::string joined(const std::vector<std::string>& fields) {
+/// A header is quoted also where a field could be taken for another dialect (csv_dialect.hpp).
+std::string quoted_name(const std::string& field) {
+    const bool other_dialect =
+        field.find_first_of(";\t|") != std::string::npos || to_lower(field.substr(0, 4)) == "sep=";
+    const std::string text = quoted(field);
+    return other_dialect && text.front() != '"' ? '"' + text + '"' : text;
+}
+
+std::string joined(const std::vector<std::string>& fields,
+                   std::string (*quote)(const std::string&) = quoted) {
     // A single empty field would read back as an empty line.
     if (fields.size() == 1 && fields[0].empty()) return "\"\"\n";
     std::string line;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (i > 0) line += ',';
-        line += quoted(fields[i]);
+        line += quote(fields[i]);
     }
     return line + '\n';
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// What a reader of the table should know about how it was read.
+void describe_reading(CsvTable& table, bool utf16, char separator,
+                      const std::vector<std::size_t>& decimal_commas) {
+    if (utf16) table.read_as.emplace_back("UTF-16 text");
+    if (separator != ',')
+        table.read_as.push_back(std::string(name_of_separator(separator)) + " between the fields");
+    if (decimal_commas.empty()) return;
+    std::string names;
+    for (const std::size_t column : decimal_commas)
+        names += (names.empty() ? "" : ", ") + printable(table.header[column]);
+    table.read_as.push_back("decimal commas in " + names);
+}
+
 }  // namespace
 
+bool is_nameless(std::string_view header_name) {
+    const std::string_view name = trim(header_name);
+    constexpr std::string_view kPandas = "unnamed:";
+    return name.empty() || to_lower(name.substr(0, kPandas.size())) == kPandas;
+}
+
 std::optional<std::size_t> CsvTable::column(std::string_view header_name) const {
-    const auto found = std::find(header.begin(), header.end(), header_name);
+    auto found = std::find(header.begin(), header.end(), header_name);
+    if (found == header.end())
+        found = std::find_if(header.begin(), header.end(), [&](const std::string& name) {
+            return name.size() == header_name.size() &&
+                   std::equal(name.begin(), name.end(), header_name.begin(),
+                              [](char a, char b) { return lower(a) == lower(b); });
+        });
     if (found == header.end()) return std::nullopt;
     return static_cast<std::size_t>(found - header.begin());
 }
@@ -147,9 +190,14 @@ const std::string& CsvTable::at(std::size_t row, std::string_view header_name) c
 }
 
 CsvTable parse_csv(std::string_view text, std::string_view name, const CsvLimits& limits) {
-    CsvParser parser(text, name, limits);
     CsvTable table;
     table.name = std::string(name);
+    if (text.size() > limits.max_bytes)
+        throw DataError(table.name + ": larger than " + std::to_string(limits.max_bytes) +
+                        " bytes");
+    const std::optional<std::string> decoded = utf8_of_utf16(text);
+    if (decoded) text = *decoded;
+    CsvParser parser(text, name, limits);
     parser.skip_empty_lines();
     if (parser.done()) throw DataError(table.name + ": empty; expected a header line");
     for (const std::string& field : parser.record()) table.header.emplace_back(trim(field));
@@ -169,6 +217,8 @@ CsvTable parse_csv(std::string_view text, std::string_view name, const CsvLimits
         table.rows.push_back(std::move(row));
         table.lines.push_back(line);
     }
+    describe_reading(table, decoded.has_value(), parser.separator(),
+                     use_decimal_points(table.rows, table.header.size()));
     return table;
 }
 
@@ -178,7 +228,7 @@ CsvTable read_csv(const Path& path, const CsvLimits& limits) {
 
 std::string to_csv(const std::vector<std::string>& header,
                    const std::vector<std::vector<std::string>>& rows) {
-    std::string text = joined(header);
+    std::string text = joined(header, quoted_name);
     for (const auto& row : rows) text += joined(row);
     return text;
 }
