@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstring>
 
 #include "affetto/core/json.hpp"
@@ -18,7 +19,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 using testing::SizeIs;
 
 class Cases : public testing::Test {
@@ -71,11 +71,60 @@ protected:
         return {};
     }
 
+    /// Twelve pieces at midi/p00.mid to p11.mid, which the tables name, and the table itself.
+    std::string with_pieces(const std::string& table) const {
+        for (int p = 0; p < 12; ++p) {
+            Score score;
+            score.parts.push_back({"Piano", 0, false, {}});
+            for (int n = 0; n < 16; ++n)
+                score.parts[0].notes.push_back({Ticks(240 * n), Ticks(200), 50 + p + n % 5, 80});
+            const std::string number = (p < 10 ? "0" : "") + std::to_string(p);
+            write_midi(out_ / table / "midi" / ("p" + number + ".mid"), score);
+        }
+        const Path path = out_ / table / (table + ".csv");
+        if (table == "plain")
+            write_text(path, kPlainTable);
+        else
+            write_bytes(path, read_bytes(cases_ / (table + ".csv")));
+        return path.string();
+    }
+
+    /// What preprocess makes of a table.
+    std::string clips_of(const std::string& table) const {
+        preprocess(with_pieces(table), "clips of " + table);
+        return read_text(out_ / ("clips of " + table) / "clips.csv");
+    }
+
+    static constexpr const char* kPlainTable =
+        "path,valence,arousal\n"
+        "midi/p00.mid,0.5,0.5\nmidi/p01.mid,-0.5,0.5\nmidi/p02.mid,-0.5,-0.5\n"
+        "midi/p03.mid,0.5,-0.5\nmidi/p04.mid,0.5,0.5\nmidi/p05.mid,-0.5,0.5\n"
+        "midi/p06.mid,-0.5,-0.5\nmidi/p07.mid,0.5,-0.5\nmidi/p08.mid,0.5,0.5\n"
+        "midi/p09.mid,-0.5,0.5\nmidi/p10.mid,-0.5,-0.5\nmidi/p11.mid,0.5,-0.5\n";
+    static constexpr const char* kSmallModel =
+        R"({"model": {"encoder_dim": 16, "decoder_dim": 16, "attention_dim": 16,
+                      "attention_heads": 2, "head_dim": 16, "embedding_dim": 8, "latent_dim": 4},
+            "training": {"batch_size": 4}})";
+
     Path cases_;
     TemporaryFolder out_;
 };
 
 #ifdef AFFETTO_WITH_TORCH
+TEST_F(Cases, Rest60IsFollowedByWholeChords) {
+    preprocess(input("a.csv"), "clips");
+    run({"latents", "--clips", out("clips"), "--representation", "notes", "--npy", "--out",
+         out("latents")});
+    const auto found = steps("latents", "rest60");
+    ASSERT_THAT(found, SizeIs(8 + 16 * 3));
+    const std::int16_t no_gap = found[0][0];
+    for (std::size_t first = 8; first < found.size(); first += 3) {
+        EXPECT_NE(found[first][0], no_gap) << first;
+        EXPECT_EQ(found[first + 1][0], no_gap) << first;
+        EXPECT_EQ(found[first + 2][0], no_gap) << first;
+    }
+}
+
 TEST_F(Cases, PedalOtherGivesTheStepsOfPedalOwn) {
     preprocess(input("a.csv"), "clips");
     run({"latents", "--clips", out("clips"), "--representation", "notes", "--pedal", "--npy",
@@ -127,10 +176,7 @@ TEST_F(Cases, OrchestraOfTwentyInstrumentsIsGeneratedAndWritten) {
     preprocess(input("orch.csv"), "clips");
     run({"latents", "--clips", out("clips"), "--representation", "notes", "--window", "64", "--out",
          out("latents")});
-    write_text(out_ / "small.json",
-               R"({"model": {"encoder_dim": 16, "decoder_dim": 16, "attention_dim": 16,
-                             "attention_heads": 2, "head_dim": 16, "embedding_dim": 8,
-                             "latent_dim": 4}, "training": {"batch_size": 4}})");
+    write_text(out_ / "small.json", kSmallModel);
     run({"train", "--latents", out("latents"), "--out", out("model"), "--config", out("small.json"),
          "--steps", "4", "--no-report"});
     const Json made =
@@ -145,7 +191,30 @@ TEST_F(Cases, OrchestraOfTwentyInstrumentsIsGeneratedAndWritten) {
     }
     EXPECT_GT(most, 15u);
 }
+
+TEST_F(Cases, NoLabelsIsReadAndTrainingSaysThatNothingWasLabelled) {
+    EXPECT_EQ(preprocess(with_pieces("no_labels"), "clips").at("labelled"), 0);
+    run({"latents", "--clips", out("clips"), "--representation", "notes", "--window", "16", "--out",
+         out("latents")});
+    write_text(out_ / "small.json", kSmallModel);
+    const Result trained =
+        run_affetto({"train", "--latents", out("latents"), "--out", out("model"), "--config",
+                     out("small.json"), "--steps", "2", "--no-report"});
+    EXPECT_EQ(trained.status, 0) << trained.err;
+    EXPECT_THAT(trained.out + trained.err, HasSubstr("label"));
+}
 #endif
+
+/// Tables as other programs export them mean the same as the plain one.
+class Tables : public Cases, public testing::WithParamInterface<const char*> {};
+
+TEST_P(Tables, AreReadLikeThePlainOne) { EXPECT_EQ(clips_of(GetParam()), clips_of("plain")); }
+
+INSTANTIATE_TEST_SUITE_P(AsExported, Tables,
+                         testing::Values("pandas_index", "excel_trailing_commas",
+                                         "semicolon_decimal_comma", "semicolon_sep_line", "tabs",
+                                         "header_case_spaces", "backslashes"),
+                         [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
 }  // namespace affetto::test
