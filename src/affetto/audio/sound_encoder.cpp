@@ -41,6 +41,14 @@ int sndfile_format(std::string_view format, SampleFormat samples) {
     return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
 }
 
+/// Of the formats that store whole numbers; the others take samples as they are.
+std::optional<SampleRounding> whole_numbers(std::string_view format, SampleFormat samples,
+                                            Dither dither) {
+    if ((format != "wav" && format != "flac") || samples == SampleFormat::float32)
+        return std::nullopt;
+    return SampleRounding(samples == SampleFormat::pcm24 ? 24 : 16, dither);
+}
+
 void set_quality(SNDFILE* file, std::string_view format) {
     if (format == "ogg") {
         double quality = kVorbisQuality;
@@ -56,7 +64,7 @@ void set_quality(SNDFILE* file, std::string_view format) {
 }  // namespace
 
 SoundEncoder::SoundEncoder(SoundBytes& bytes, std::string name, int sample_rate_hz, int channels,
-                           std::string_view format, SampleFormat samples)
+                           std::string_view format, SampleFormat samples, Dither dither)
     : bytes_(bytes),
       name_(std::move(name)),
       sample_rate_hz_(sample_rate_hz),
@@ -64,6 +72,8 @@ SoundEncoder::SoundEncoder(SoundBytes& bytes, std::string name, int sample_rate_
       format_(format),
       max_samples_(format == "wav" ? kMaxWavBytes / bytes_of(samples)
                                    : std::numeric_limits<std::uint64_t>::max()),
+      rounding_(whole_numbers(format, samples, dither)),
+      left_shift_(samples == SampleFormat::pcm24 ? 8 : 16),
       file_(nullptr, sf_close) {
     check_sound_format(format);
     const bool stores = samples == SampleFormat::pcm16 || format == "wav" ||
@@ -117,8 +127,17 @@ void SoundEncoder::write(std::span<const float> samples) {
 
 void SoundEncoder::flush() {
     const auto frames = static_cast<sf_count_t>(waiting_.size()) / channels_;
-    if (sf_writef_float(file_.get(), waiting_.data(), frames) != frames || fault_)
-        fail(file_.get());
+    sf_count_t written = 0;
+    if (rounding_) {
+        // libsndfile, given floats, would cut off what lies below the last bit.
+        whole_.resize(waiting_.size());
+        rounding_->round(waiting_, whole_);
+        for (std::int32_t& sample : whole_) sample *= 1 << left_shift_;
+        written = sf_writef_int(file_.get(), whole_.data(), frames);
+    } else {
+        written = sf_writef_float(file_.get(), waiting_.data(), frames);
+    }
+    if (written != frames || fault_) fail(file_.get());
     waiting_.clear();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ class SoundEncoder {
 public:
     /// `name` begins messages: a path and a colon, or nothing.
     SoundEncoder(SoundBytes& bytes, std::string name, int sample_rate_hz, int channels,
-                 std::string_view format, SampleFormat samples);
+                 std::string_view format, SampleFormat samples, Dither dither);
     ~SoundEncoder();
     SoundEncoder(const SoundEncoder&) = delete;
     SoundEncoder& operator=(const SoundEncoder&) = delete;
@@ -59,8 +60,11 @@ private:
     std::uint64_t max_samples_;
     std::uint64_t samples_ = 0;   ///< written so far
     std::vector<float> waiting_;  ///< less than a block
-    std::uint64_t at_ = 0;        ///< where libsndfile writes next
-    std::exception_ptr fault_;    ///< of `bytes_`; it must not fly through libsndfile
+    std::optional<SampleRounding> rounding_;
+    int left_shift_;                   ///< libsndfile takes samples in the upper bits of an int
+    std::vector<std::int32_t> whole_;  ///< a block, rounded
+    std::uint64_t at_ = 0;             ///< where libsndfile writes next
+    std::exception_ptr fault_;         ///< of `bytes_`; it must not fly through libsndfile
     std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> file_;
 };
 

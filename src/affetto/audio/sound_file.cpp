@@ -40,17 +40,19 @@ void check_sound_format(std::string_view format) {
     throw UsageError(message);
 }
 
-Bytes encode_sound(const AudioBuffer& sound, std::string_view format, SampleFormat samples) {
+Bytes encode_sound(const AudioBuffer& sound, std::string_view format, SampleFormat samples,
+                   Dither dither) {
     MemoryBytes memory;
-    detail::SoundEncoder encoder(memory, "", sound.sample_rate_hz, sound.channels, format, samples);
+    detail::SoundEncoder encoder(memory, "", sound.sample_rate_hz, sound.channels, format, samples,
+                                 dither);
     encoder.write(sound.samples);
     encoder.finish();
     return std::move(memory.bytes);
 }
 
 void write_sound(const Path& path, const AudioBuffer& sound, std::string_view format,
-                 SampleFormat samples) {
-    write_bytes(path, encode_sound(sound, format, samples));
+                 SampleFormat samples, Dither dither) {
+    write_bytes(path, encode_sound(sound, format, samples, dither));
 }
 
 }  // namespace affetto

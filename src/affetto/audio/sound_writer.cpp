@@ -29,18 +29,18 @@ private:
 
 struct SoundWriter::State {
     State(const Path& path, int sample_rate_hz, int channels, std::string_view format,
-          SampleFormat samples)
+          SampleFormat samples, Dither dither)
         : bytes(path),
-          encoder(bytes, display(path) + ": ", sample_rate_hz, channels, format, samples) {}
+          encoder(bytes, display(path) + ": ", sample_rate_hz, channels, format, samples, dither) {}
 
     FileBytes bytes;
     detail::SoundEncoder encoder;
 };
 
 SoundWriter::SoundWriter(const Path& path, int sample_rate_hz, int channels,
-                         std::string_view format, SampleFormat samples) {
+                         std::string_view format, SampleFormat samples, Dither dither) {
     check_sound_format(format);
-    state_ = std::make_unique<State>(path, sample_rate_hz, channels, format, samples);
+    state_ = std::make_unique<State>(path, sample_rate_hz, channels, format, samples, dither);
 }
 
 SoundWriter::~SoundWriter() = default;

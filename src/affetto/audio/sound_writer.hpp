@@ -15,7 +15,7 @@ public:
     /// Makes the parent folder. Throws as encode_sound() does, and Error naming the path where the
     /// file cannot be made.
     SoundWriter(const Path& path, int sample_rate_hz, int channels, std::string_view format,
-                SampleFormat samples = SampleFormat::pcm16);
+                SampleFormat samples = SampleFormat::pcm16, Dither dither = Dither::automatic);
     ~SoundWriter();
     SoundWriter(SoundWriter&&) noexcept;
     SoundWriter& operator=(SoundWriter&&) noexcept;
