@@ -183,11 +183,23 @@ TEST(SoundReader, NamesTheTimeOfASampleThatIsNoNumber) {
           -std::numeric_limits<float>::infinity()}) {
         AudioBuffer sound = sines(2);
         sound.samples[2 * 66'150 + 1] = bad;
-        EXPECT_THAT(refusal_of(encode_sound(sound, "wav", SampleFormat::float32)),
-                    AllOf(HasSubstr("NaN or infinite"), HasSubstr("at 1.500 s")));
+        EXPECT_THAT(
+            refusal_of(encode_sound(sound, "wav", SampleFormat::float32)),
+            AllOf(HasSubstr("NaN or infinite"), HasSubstr("at 1.500 s (frame 66150, channel 2)")));
+    }
+}
+
+TEST(SoundReader, NamesTheTimeOfASampleThatIsTooLargeForSound) {
+    for (const float bad : {1e30f, -1e30f, std::nextafter(1'000.0f, 2'000.0f), 32'767.0f}) {
+        AudioBuffer sound = sines(2);
+        sound.samples[2 * 66'150] = bad;
+        EXPECT_THAT(
+            refusal_of(encode_sound(sound, "wav", SampleFormat::float32)),
+            AllOf(HasSubstr("has a sample of "), HasSubstr("at 1.500 s (frame 66150, channel 1)"),
+                  HasSubstr("full scale is 1")));
     }
     AudioBuffer loud = sines(0.1);
-    loud.samples[0] = std::numeric_limits<float>::max();
+    loud.samples[0] = 1'000;
     EXPECT_EQ(refusal_of(encode_sound(loud, "wav", SampleFormat::float32)), "");
 }
 

@@ -5,6 +5,7 @@ namespace affetto::detail {
 namespace {
 
 constexpr std::uint64_t kPageHeader = 27;
+constexpr std::uint64_t kBeginOfStream = 2, kEndOfStream = 4;  // of a page's flags
 constexpr std::uint64_t kMaxPage = kPageHeader + 255 + 255 * 255;
 
 /// The bytes of the page of OGG at `at`; nullopt where none begins there or the file ends within
@@ -23,7 +24,6 @@ std::optional<std::uint64_t> page_bytes(HeaderBytes& bytes, std::uint64_t at) {
 
 /// True where the file ends with a whole page that is marked as the last of its stream.
 bool ends_with_a_last_page(HeaderBytes& file) {
-    constexpr std::uint64_t kEndOfStream = 4;
     const Bytes tail = file.last(kMaxPage);
     MemorySource source(tail);
     HeaderBytes bytes(source, file.name());
@@ -33,6 +33,37 @@ bool ends_with_a_last_page(HeaderBytes& file) {
             return (bytes.little_endian(at + 5, 1) & kEndOfStream) != 0;
     }
     return false;
+}
+
+/// Where the page behind that at `at` begins; the end of the file where there is none.
+std::uint64_t next_page(HeaderBytes& bytes, std::uint64_t at) {
+    const std::uint64_t behind = at + *page_bytes(bytes, at);
+    if (behind == bytes.size() || page_bytes(bytes, behind)) return behind;
+    // A file that was cut within a page hides the beginning of the next in it.
+    for (++at; at < bytes.size() && !page_bytes(bytes, at);) ++at;
+    return at;
+}
+
+/// What the first page of a stream, which begins at `begin`, says.
+SoundHeader read_ogg_stream(HeaderBytes& bytes, std::uint64_t begin) {
+    const std::uint64_t packet = begin + kPageHeader + bytes.little_endian(begin + 26, 1);
+    SoundHeader header;
+    header.container = SoundContainer::ogg;
+    header.begin = begin;
+    const std::string mark = bytes.mark(packet, 8);
+    const auto begins = [&](std::string_view with) { return mark.substr(0, with.size()) == with; };
+    if (begins("\x01vorbis")) {
+        header.channels = static_cast<int>(bytes.little_endian(packet + 11, 1));
+        header.sample_rate_hz = static_cast<double>(bytes.little_endian(packet + 12, 4));
+    } else if (begins("OpusHead")) {
+        header.channels = static_cast<int>(bytes.little_endian(packet + 9, 1));
+    } else if (!begins("\x7F"
+                       "FLAC")) {
+        bytes.refuse("is an OGG file of '" + printable(mark) + "', expected Vorbis, Opus or FLAC" +
+                     (begin > 0 ? "; it is joined to others at byte " + std::to_string(begin)
+                                : std::string()));
+    }
+    return header;
 }
 
 }  // namespace
@@ -54,25 +85,29 @@ SoundHeader read_flac_header(HeaderBytes& bytes, std::uint64_t begin) {
 }
 
 SoundHeader read_ogg_header(HeaderBytes& bytes) {
-    const auto page = page_bytes(bytes, 0);
-    if (!page) bytes.refuse("ends within its first OGG page");
-    const std::uint64_t packet = kPageHeader + bytes.little_endian(26, 1);
-    SoundHeader header;
-    header.container = SoundContainer::ogg;
-    header.end = bytes.size();
-    const std::string mark = bytes.mark(packet, 8);
-    const auto begins = [&](std::string_view with) { return mark.substr(0, with.size()) == with; };
-    if (begins("\x01vorbis")) {
-        header.channels = static_cast<int>(bytes.little_endian(packet + 11, 1));
-        header.sample_rate_hz = static_cast<double>(bytes.little_endian(packet + 12, 4));
-    } else if (begins("OpusHead")) {
-        header.channels = static_cast<int>(bytes.little_endian(packet + 9, 1));
-    } else if (!begins("\x7F"
-                       "FLAC")) {
-        bytes.refuse("is an OGG file of '" + printable(mark) + "', expected Vorbis, Opus or FLAC");
+    if (!page_bytes(bytes, 0)) bytes.refuse("ends within its first OGG page");
+    std::vector<SoundHeader> streams;
+    bool began = false, ended = false;  // the page before, in the flags of its stream
+    for (std::uint64_t at = 0; at < bytes.size();) {
+        const std::uint64_t flags = bytes.little_endian(at + 5, 1);
+        const bool begins = (flags & kBeginOfStream) != 0;
+        // Streams that sound at once begin together; one that begins later is joined.
+        if (begins && !began) {
+            if (!streams.empty()) {
+                streams.back().end = at;
+                streams.back().closed = ended;
+            }
+            add_stream(bytes, streams, read_ogg_stream(bytes, at));
+        }
+        began = begins;
+        ended = (flags & kEndOfStream) != 0;
+        at = next_page(bytes, at);
     }
-    header.closed = ends_with_a_last_page(bytes);
-    return header;
+    if (streams.empty()) bytes.refuse("is an OGG file without the first page of a stream");
+    streams.back().end = bytes.size();
+    // A file that ends within a page is not closed, whatever the page before said.
+    streams.back().closed = ended && ends_with_a_last_page(bytes);
+    return joined(std::move(streams));
 }
 
 }  // namespace affetto::detail

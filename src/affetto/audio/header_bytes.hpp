@@ -66,6 +66,16 @@ private:
     const std::string& name_;
 };
 
+/// The bytes of the ID3v2 tag that begins at `at`.
+inline std::uint64_t id3_bytes(HeaderBytes& bytes, std::uint64_t at) {
+    constexpr std::uint64_t kTagHeader = 10, kFooterFlag = 0x10;
+    std::uint64_t size = 0;  // four bytes of seven bits
+    for (std::uint64_t i = 0; i < 4; ++i)
+        size = size << 7 | (bytes.little_endian(at + 6 + i, 1) & 0x7F);
+    const bool footer = (bytes.little_endian(at + 5, 1) & kFooterFlag) != 0;
+    return kTagHeader + size + (footer ? kTagHeader : 0);
+}
+
 /// True for the four characters of a chunk's name.
 inline bool is_chunk_name(std::string_view id) {
     return id.size() == 4 &&

@@ -44,4 +44,13 @@ std::unique_ptr<SoundDecoder> open_with_sndfile(ByteSource& source, const SoundH
 std::unique_ptr<SoundDecoder> open_with_mpg123(ByteSource& source, const SoundHeader& header,
                                                const std::string& name);
 
+/// Lossy formats state their length to a block or so; what is missing beyond this was cut off.
+constexpr double kLossySlackSeconds = 0.1;
+
+/// The right one of the two. Streams that are joined in the file (SoundHeader::further) become one,
+/// of the highest rate and the most channels among them: others are resampled, and one channel
+/// stands on every side. Throws DataError too for numbers of channels that differ otherwise.
+std::unique_ptr<SoundDecoder> open_decoder(ByteSource& source, const SoundHeader& header,
+                                           const std::string& name);
+
 }  // namespace affetto::detail

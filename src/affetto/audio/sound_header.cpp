@@ -1,6 +1,7 @@
 #include "affetto/audio/sound_header.hpp"
 
 #include "affetto/audio/container_headers.hpp"
+#include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 
 namespace affetto {
@@ -8,15 +9,9 @@ namespace {
 
 /// Where the ID3v2 tags in front of the sound end.
 std::uint64_t after_id3_tags(detail::HeaderBytes& bytes) {
-    constexpr std::uint64_t kTagHeader = 10, kFooterFlag = 0x10;
     std::uint64_t at = 0;
     while (bytes.mark(at, 3) == "ID3") {
-        std::uint64_t size = 0;  // four bytes of seven bits
-        for (int i = 0; i < 4; ++i)
-            size =
-                size << 7 | (bytes.little_endian(at + 6 + static_cast<std::uint64_t>(i), 1) & 0x7F);
-        const bool footer = (bytes.little_endian(at + 5, 1) & kFooterFlag) != 0;
-        at += kTagHeader + size + (footer ? kTagHeader : 0);
+        at += detail::id3_bytes(bytes, at);
         if (at >= bytes.size()) bytes.refuse("holds a tag (ID3) and no sound, or is cut off");
     }
     return at;
@@ -58,6 +53,16 @@ SoundHeader read_sound_header(ByteSource& source, const std::string& name) {
     if (const auto mp3 = detail::find_mp3_header(bytes, begin)) return *mp3;
     bytes.refuse("is no sound file, expected WAV, W64, AIFF, FLAC, OGG or MP3; it begins with '" +
                  printable(bytes.mark(0, 8)) + "'");
+}
+
+bool holds_sound(const Path& path) {
+    FileSource source(path);
+    try {
+        (void)read_sound_header(source, "");
+        return true;
+    } catch (const DataError&) {
+        return false;
+    }
 }
 
 }  // namespace affetto

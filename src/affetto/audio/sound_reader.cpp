@@ -14,29 +14,30 @@ namespace affetto {
 namespace {
 
 constexpr std::size_t kBlockFrames = 4'096;
-/// Lossy formats state their length to a block or so; what is missing beyond this was cut off.
-constexpr double kLossySlackSeconds = 0.1;
 
 bool is_lossy(SoundContainer container) {
     return container == SoundContainer::mp3 || container == SoundContainer::ogg;
 }
 
-/// The index of the first sample that is infinite or no number. In blocks of a fixed size without
-/// branches, which compilers turn into vector instructions.
-std::optional<std::size_t> find_non_finite(std::span<const float> samples) {
+/// The index of the first sample that is no number, or too large for one of sound. In blocks of a
+/// fixed size without branches, which compilers turn into vector instructions.
+std::optional<std::size_t> find_implausible(std::span<const float> samples) {
     constexpr std::size_t kBlock = 256;
-    constexpr std::uint32_t kExponent = 0x7F80'0000, kOne = 0x0080'0000;
-    const auto overflow = [](float sample) {  // the top bit is set where all exponent bits are
-        return (std::bit_cast<std::uint32_t>(sample) & kExponent) + kOne;
+    constexpr std::uint32_t kMagnitude = 0x7FFF'FFFF;
+    constexpr auto kLargest = std::bit_cast<std::uint32_t>(kMaxSample);
+    // Infinity and NaN, as whole numbers, are larger than every float.
+    const auto implausible = [](float sample) {
+        return static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(sample) & kMagnitude) >
+                                          kLargest);
     };
     std::size_t at = 0;
     for (; at + kBlock <= samples.size(); at += kBlock) {
         std::uint32_t any = 0;
-        for (std::size_t i = 0; i < kBlock; ++i) any |= overflow(samples[at + i]);
-        if (any >> 31 != 0) break;
+        for (std::size_t i = 0; i < kBlock; ++i) any |= implausible(samples[at + i]);
+        if (any != 0) break;
     }
     for (; at < samples.size(); ++at)
-        if (overflow(samples[at]) >> 31 != 0) return at;
+        if (implausible(samples[at]) != 0) return at;
     return std::nullopt;
 }
 
@@ -56,22 +57,20 @@ struct SoundReader::State {
     State(std::unique_ptr<ByteSource> from, std::string its_name, const SoundReaderOptions& o)
         : source(std::move(from)), name(std::move(its_name)), options(o) {
         header = read_sound_header(*source, name);
-        if (header.channels) check_channels(*header.channels);
-        if (header.sample_rate_hz) check_rate(*header.sample_rate_hz);
+        check_stated(header);
+        for (const SoundHeader& joined : header.further) check_stated(joined);
         check_held_frames();
-        decoder = header.container == SoundContainer::mp3
-                      ? detail::open_with_mpg123(*source, header, name)
-                      : detail::open_with_sndfile(*source, header, name);
+        decoder = detail::open_decoder(*source, header, name);
         check_channels(decoder->channels());
         check_rate(decoder->sample_rate_hz());
         info.sample_rate_hz = decoder->sample_rate_hz();
         info.channels = decoder->channels();
         info.format = name_of(header.container);
+        info.streams = 1 + static_cast<int>(header.further.size());
         info.frames = header.held_frames ? header.held_frames : decoder->frames();
         if (const auto seconds = info.seconds()) check_seconds(*seconds);
-        if (!header.closed && !options.accept_incomplete)
-            refuse("is cut off: this OGG file ends without its last page" +
-                   (info.frames ? ", after " + seconds_text(*info.frames) : std::string()));
+        check_closed(header);
+        for (const SoundHeader& joined : header.further) check_closed(joined);
     }
 
     [[noreturn]] void refuse(const std::string& why) const { throw DataError(name + ": " + why); }
@@ -79,6 +78,20 @@ struct SoundReader::State {
     std::string seconds_text(std::uint64_t frames) const {
         const double rate = decoder ? info.sample_rate_hz : *header.sample_rate_hz;
         return format_fixed(static_cast<double>(frames) / rate, 3) + " s";
+    }
+
+    void check_stated(const SoundHeader& stream) const {
+        if (stream.channels) check_channels(*stream.channels);
+        if (stream.sample_rate_hz) check_rate(*stream.sample_rate_hz);
+    }
+
+    void check_closed(const SoundHeader& stream) const {
+        if (stream.closed || options.accept_incomplete) return;
+        if (&stream == &header && !header.further.empty())
+            refuse("is cut off: its first OGG stream ends at byte " + std::to_string(stream.end) +
+                   " without its last page");
+        refuse("is cut off: this OGG file ends without its last page" +
+               (info.frames ? ", after " + seconds_text(*info.frames) : std::string()));
     }
 
     void check_channels(int count) const {
@@ -110,17 +123,25 @@ struct SoundReader::State {
                    " of sound, found " + seconds_text(*held));
     }
 
-    void check_finite(std::span<const float> samples) const {
-        const auto bad = find_non_finite(samples);
+    void check_samples(std::span<const float> samples) const {
+        const auto bad = find_implausible(samples);
         if (!bad) return;
-        const std::uint64_t frame = position + *bad / static_cast<std::size_t>(info.channels);
-        refuse("has a sample that is no number (NaN or infinite) at " + seconds_text(frame));
+        const auto width = static_cast<std::size_t>(info.channels);
+        const std::uint64_t frame = position + *bad / width;
+        const std::string place = " at " + seconds_text(frame) + " (frame " +
+                                  std::to_string(frame) + ", channel " +
+                                  std::to_string(*bad % width + 1) + ")";
+        if (!std::isfinite(samples[*bad]))
+            refuse("has a sample that is no number (NaN or infinite)" + place);
+        refuse("has a sample of " + format_number(samples[*bad]) + place +
+               ", which is no sound: full scale is 1, and at most " + format_number(kMaxSample) +
+               " is read; scale the file, or repair it");
     }
 
     /// Up to `count` frames in one go; 0 at the end.
     std::size_t read_block(float* to, std::size_t count) {
         const std::size_t have = decoder->read(to, count);
-        check_finite({to, have * static_cast<std::size_t>(info.channels)});
+        check_samples({to, have * static_cast<std::size_t>(info.channels)});
         position += have;
         check_seconds(static_cast<double>(position) / info.sample_rate_hz);
         return have;
@@ -128,7 +149,7 @@ struct SoundReader::State {
 
     void check_end() const {
         const double slack =
-            is_lossy(header.container) ? kLossySlackSeconds * info.sample_rate_hz : 0;
+            is_lossy(header.container) ? detail::kLossySlackSeconds * info.sample_rate_hz : 0;
         const bool too_short = info.frames && static_cast<double>(position) + slack <
                                                   static_cast<double>(*info.frames);
         const bool may_be_damaged = !info.frames || too_short;  // behind the end nobody minds

@@ -37,6 +37,10 @@ struct SoundLimits {
     std::uint64_t max_buffered_samples = std::uint64_t{1} << 30;  ///< of one AudioBuffer (4 GiB)
 };
 
+/// The largest magnitude that a sample may have, 60 dB above full scale: sound that was mixed too
+/// loud lies below, damaged files and whole numbers stored as floating point lie above.
+constexpr float kMaxSample = 1'000;
+
 /// What the file says of itself.
 struct SoundInfo {
     int sample_rate_hz = 0;
@@ -44,6 +48,7 @@ struct SoundInfo {
     /// nullopt where the file does not say: MP3 without a Xing or Info tag, FLAC and WAV that were
     /// written into a pipe.
     std::optional<std::uint64_t> frames;
+    int streams = 1;  ///< more where MP3 or OGG files were joined, or an MP3's rate changes midway
     std::string format;  ///< "wav", "rf64", "w64", "aiff", "flac", "ogg" or "mp3"
 
     std::optional<double> seconds() const;
@@ -57,11 +62,14 @@ struct SoundReaderOptions {
 
 /// A sound file read block by block, in constant memory: WAV (also WAVE_FORMAT_EXTENSIBLE, RF64 and
 /// W64), AIFF, FLAC, OGG (Vorbis, Opus) and MP3, recognised by content. The delay of an MP3's
-/// encoder is cut away where the file names it. Samples of lossy formats may lie beyond full scale.
+/// encoder is cut away where the file names it. MP3 and OGG files that were joined are read to the
+/// end of the last, and an MP3 whose rate or channels change midway too: with the highest rate and
+/// the most channels among them. Samples of lossy formats may lie beyond full scale.
 ///
 /// Everything throws DataError naming the file and the place in seconds: not a sound file, empty, a
 /// header that contradicts itself, ADPCM (refused before a decoder sees it), outside the limits,
-/// cut off (with the seconds that were expected and found), damaged, samples that are no numbers.
+/// cut off (with the seconds that were expected and found), damaged, samples that are no numbers or
+/// larger than kMaxSample (with frame and channel).
 class SoundReader {
 public:
     explicit SoundReader(const Path& path, const SoundReaderOptions& options = {});
