@@ -8,9 +8,11 @@
 #include <set>
 
 #include "affetto/analysis/key.hpp"
+#include "affetto/core/error.hpp"
 #include "affetto/midi/instruments.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/find_model.hpp"
+#include "affetto/pipeline/piece_writer.hpp"
 #include "affetto/tensor/random_tensors.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -184,6 +186,20 @@ TEST(Generate, OpensWithTempoMetreAndNamedPartsAndKeepsToTheGrid) {
                 }
         }
     EXPECT_GE(on_grid, 0.95 * all);
+}
+
+TEST(Generate, KeepsNothingOfAPieceThatCannotBeWrittenAndSaysWhy) {
+    const test::TemporaryFolder folder;
+    const WrittenPiece failed = write_piece(folder.path(), [&](WrittenPiece& piece) {
+        piece.files = {"a.mid", "a.wav"};
+        write_text(folder / "a.mid", "half a piece");
+        throw DataError("no sound");
+    });
+    EXPECT_EQ(failed.failure, "no sound");
+    EXPECT_TRUE(failed.files.empty());
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+    const auto full_disk = [](WrittenPiece&) { throw Error("the disk is full"); };
+    EXPECT_THROW((void)write_piece(folder.path(), full_disk), Error);
 }
 
 TEST(Generate, LeavesTheDefaultGeneratorAlone) {

@@ -127,6 +127,35 @@ TEST_F(Preprocess, SkipsBrokenFilesAmongGoodOnesWithTheirReason) {
     EXPECT_EQ(manifest.at("skipped").at(0).at("reason"), summary.skipped[0].reason);
 }
 
+TEST_F(Preprocess, NamesEachFileOnceThatWasNotReadQuiteAsItStands) {
+    Bytes file = read_bytes(folder_ / "in" / "piece 5.mid");
+    file.resize(file.size() + 3);  // behind the last track
+    write_bytes(folder_ / "in" / "piece 5.mid", file);
+    write_manifest(
+        "path,label,start,end\npiece 4.mid,Q1,0,1\npiece 5.mid,Q1,0,1\npiece 5.mid,Q2,1,2\n");
+    const PreprocessSummary summary = run(options());
+    EXPECT_EQ(summary.clips, 3);
+    ASSERT_EQ(summary.warnings.size(), 1u);
+    EXPECT_THAT(summary.warnings[0].path, HasSubstr("piece 5.mid"));
+    ASSERT_EQ(summary.warnings[0].warnings.size(), 1u);
+    EXPECT_THAT(summary.warnings[0].warnings[0], HasSubstr("3 bytes after"));
+    const Json manifest = read_clips(options().out).manifest;
+    EXPECT_EQ(manifest.at("warnings").at(0).at("warnings").at(0), summary.warnings[0].warnings[0]);
+}
+
+TEST_F(Preprocess, TakesAMidiFileOutOfTheRiffFileAroundIt) {
+    const Bytes midi = read_bytes(folder_ / "in" / "piece 0.mid");
+    std::string riff("RIFF\0\0\0\0RMIDdata", 16);
+    for (int shift = 0; shift < 32; shift += 8)
+        riff += static_cast<char>(midi.size() >> shift & 0xFF);
+    riff.append(reinterpret_cast<const char*>(midi.data()), midi.size());
+    write_text(folder_ / "in" / "old.rmi", riff);
+    write_manifest("path,label\nold.rmi,Q1\npiece 1.mid,Q2\n");
+    EXPECT_EQ(run(options()).clips, 2);
+    for (const Clip& clip : read_clips(options().out).clips)
+        EXPECT_EQ(read_text(options().out / clip.path).substr(0, 4), "MThd");
+}
+
 TEST_F(Preprocess, LeavesNothingWhereNothingIsUsable) {
     for (int i = 0; i < kPieces; ++i)
         write_text(folder_ / "in" / ("piece " + std::to_string(i) + ".mid"), "broken");
