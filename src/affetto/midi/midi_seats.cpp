@@ -20,7 +20,7 @@ constexpr int kPorts = 128;
 class SoundingNotes {
 public:
     void add(const Part& part) {
-        for (const Note& note : part.notes) spans(note).push_back({note.onset, end_of(note)});
+        for (const Note& note : part.notes) spans(note).emplace_back(note.onset, end_of(note));
         for (std::vector<Span>& of_pitch : by_pitch_) {
             std::sort(of_pitch.begin(), of_pitch.end());
             std::vector<Span> joined;
@@ -182,11 +182,12 @@ std::vector<ProgramTicks> program_ticks(const Score& score, const std::vector<Mi
     std::map<MidiSeat, std::vector<std::size_t>> parts_of_seat;
     for (std::size_t p = 0; p < seats.size(); ++p) parts_of_seat[seats[p]].push_back(p);
     std::vector<ProgramTicks> ticks(seats.size());
-    for (const auto& [seat, parts] : parts_of_seat) {
-        const bool alone = std::all_of(parts.begin(), parts.end(), [&](std::size_t p) {
+    for (const auto& entry : parts_of_seat) {
+        const std::vector<std::size_t>& parts = entry.second;
+        const bool one_program = std::all_of(parts.begin(), parts.end(), [&](std::size_t p) {
             return score.parts[p].program == score.parts[parts.front()].program;
         });
-        if (!alone)
+        if (!one_program)
             choose_in_turns(score, parts, ticks);
         else
             for (const std::size_t p : parts) ticks[p] = {Ticks(0)};
