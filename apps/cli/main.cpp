@@ -44,6 +44,7 @@ void keep_standard_streams() {
     stand_in(STDOUT_FILENO, "/dev/full");
     stand_in(STDERR_FILENO, "/dev/null");
     std::signal(SIGPIPE, SIG_IGN);  // writing to a closed pipe fails in print() instead
+    std::signal(SIGXFSZ, SIG_IGN);  // writing past `ulimit -f` fails as on a full disk
 }
 
 /// Ctrl-C and SIGTERM ask the work to stop after the unit in hand; the third time ends at once.

@@ -63,7 +63,7 @@ CLI::Option* add_paths(CLI::App& command, const std::string& name, std::vector<P
 
 CLI::Option* add_out(CLI::App& command, Path& out, bool& overwrite) {
     CLI::Option* option = add_path(command, "--out", out, "DIR", "Folder for the results");
-    command.add_flag("--overwrite", overwrite, "Replace the folder where it is not empty");
+    command.add_flag("--overwrite", overwrite, "Replace a folder that Affetto wrote and that holds nothing else");
     return option->required();
 }
 

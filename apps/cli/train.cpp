@@ -60,7 +60,9 @@ void add_folder_options(CLI::App& command, TrainArguments& arguments) {
         ->required();
     CLI::Option* resume =
         command.add_flag("--resume", options.resume, "Go on from the newest checkpoint in --out");
-    command.add_flag("--overwrite", options.overwrite, "Replace the model that is in --out")
+    command
+        .add_flag("--overwrite", options.overwrite,
+                  "Replace the model that is in --out, once the new one is finished")
         ->excludes(resume);
     add_path(command, "--config", arguments.config, "FILE",
              "JSON with differences from the defaults below")

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -32,6 +33,16 @@ TEST(Demo, RunsEveryStageOnceAndSkipsThemTheSecondTime) {
     const DemoSummary third = demo(options, silent);
     EXPECT_EQ(third.skipped.size(), 3u);
     EXPECT_EQ(third.done.front(), "model");
+}
+
+TEST(Demo, KeepsAwayFromAFolderOfOtherThings) {
+    const test::TemporaryFolder folder;
+    write_text(folder / "photos" / "thesis.doc", "years");
+    DemoOptions options;
+    options.out = folder / "photos";
+    Progress silent;
+    EXPECT_THROW(demo(options, silent), UsageError);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(options.out), {}), 1);
 }
 
 }  // namespace

@@ -281,9 +281,26 @@ TEST_F(PreprocessSound, RefusesAFolderInUseAndBadOptionsBeforeItWorks) {
     EXPECT_THROW(run(bad), ConfigError);
     PreprocessOptions over = options();
     over.overwrite = true;
+    EXPECT_THROW(run(over), UsageError);
+    EXPECT_EQ(read_text(over.out / "keep.txt"), "mine");
+    std::filesystem::remove(over.out / "keep.txt");
     EXPECT_EQ(run(over).clips, 4);
-    EXPECT_FALSE(exists(over.out / "keep.txt"));
     EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out"});
+}
+
+TEST_F(PreprocessSound, DeletesNoWorkFolderThatItDidNotMake) {
+    put_recordings(2);
+    write_text(folder_ / "out.work" / "files" / "mine.json", "{}");
+    write_text(folder_ / "out.work" / "thesis.doc", "years");
+    EXPECT_THROW(run(options()), UsageError);
+    EXPECT_EQ(read_text(folder_ / "out.work" / "thesis.doc"), "years");
+    EXPECT_EQ(beside_the_input(folder_.path()), std::set<std::string>{"out.work"});
+    PreprocessOptions elsewhere = options();
+    elsewhere.out = folder_ / "other";
+    run(elsewhere);
+    std::filesystem::rename(elsewhere.out, options().out);
+    EXPECT_EQ(run(options()).clips, 4) << "it is there already";
+    EXPECT_EQ(read_text(folder_ / "out.work" / "files" / "mine.json"), "{}");
 }
 
 TEST_F(PreprocessSound, DrawsItsStatistics) {

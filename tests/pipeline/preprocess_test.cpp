@@ -266,7 +266,22 @@ TEST_F(Preprocess, RefusesAFolderInUseAndTheDataItself) {
     EXPECT_THROW(run(over_itself), UsageError);
     over_itself.out = folder_ / "in";
     EXPECT_THROW(run(over_itself), UsageError);
+    over_itself.out = folder_ / "in" / "clips";
+    EXPECT_THROW(run(over_itself), UsageError);
+    over_itself.root = folder_ / "in" / "manifest.csv";
+    EXPECT_EQ(run(over_itself).clips, kPieces) << "beside a table is not in it";
+    over_itself.out = folder_ / "in";
+    EXPECT_THROW(run(over_itself), UsageError);
     EXPECT_TRUE(exists(folder_ / "in" / "manifest.csv"));
+}
+
+TEST_F(Preprocess, DeletesNoShardsFolderThatItDidNotMake) {
+    write_text(folder_ / "out.shards" / "thesis.doc", "years");
+    PreprocessOptions sharded = options();
+    sharded.shards = 2;
+    EXPECT_THROW(run(sharded), UsageError);
+    EXPECT_EQ(run(options()).clips, kPieces);
+    EXPECT_EQ(read_text(folder_ / "out.shards" / "thesis.doc"), "years");
 }
 
 TEST_F(Preprocess, RefusesShardsAndJobsThatAreNone) {

@@ -10,6 +10,7 @@
 #include "affetto/pipeline/code_sound.hpp"
 #include "affetto/training/codec_training_config.hpp"
 #include "audio/sounds.hpp"
+#include "support/folder_contents.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
@@ -102,9 +103,23 @@ TEST_F(TrainCodec, RefusesAFolderInUseAndNothingToResume) {
     EXPECT_THROW((void)train_codec_on(resume, silent), UsageError);
     TrainCodecOptions over = options("used", 2);
     over.overwrite = true;
-    train_codec_on(over, silent);
-    EXPECT_TRUE(std::filesystem::exists(folder / "used/letter.txt"))
-        << "only what a training run writes is removed";
+    EXPECT_THROW((void)train_codec_on(over, silent), UsageError);
+    EXPECT_EQ(read_text(folder / "used/letter.txt"), "dear");
+}
+
+TEST_F(TrainCodec, AFailingOverwriteLeavesTheOldCodecAsItWas) {
+    train_codec_on(options("codec", 2), silent);
+    const auto before = test::contents(folder / "codec");
+    TrainCodecOptions over = options("codec", 2);
+    over.overwrite = true;
+    over.sound = folder / "missing";
+    EXPECT_THROW((void)train_codec_on(over, silent), DataError);
+    EXPECT_EQ(test::contents(folder / "codec"), before);
+    over = options("codec", 4);
+    over.overwrite = true;
+    EXPECT_EQ(train_codec_on(over, silent).steps, 4);
+    EXPECT_EQ(read_json(folder / "codec/manifest.json").at("steps"), 4);
+    EXPECT_FALSE(std::filesystem::exists(folder / "codec.work"));
 }
 
 TEST_F(TrainCodec, RefusesAnUnknownKeyAndAFolderWithoutSound) {

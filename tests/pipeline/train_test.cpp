@@ -4,10 +4,14 @@
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/json.hpp"
+#include "affetto/core/writer_lock.hpp"
 #include "affetto/pipeline/corpus.hpp"
 #include "affetto/pipeline/generate.hpp"
 #include "affetto/pipeline/latents.hpp"
 #include "affetto/pipeline/preprocess.hpp"
+#include "core/message_of.hpp"
+#include "support/folder_contents.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
@@ -63,6 +67,62 @@ TEST_F(Train, AResumedRunGivesTheSameBytesAndKeepsItsConfiguration) {
     for (const char* file : {"model.safetensors", "log.jsonl"})
         EXPECT_EQ(read_bytes(folder_ / "straight" / file), read_bytes(folder_ / "resumed" / file))
             << file;
+}
+
+TEST_F(Train, AnOverwriteThatFailsOrIsStoppedLeavesTheOldModelAsItWas) {
+    Progress silent;
+    train(options("model", 4), silent);
+    const auto before = test::contents(folder_ / "model");
+    TrainOptions over = options("model", 6);
+    over.overwrite = true;
+    over.fit_batch = true;
+    over.memory_gb = 0.001;
+    EXPECT_THROW(train(over, silent), Error);
+    EXPECT_EQ(test::contents(folder_ / "model"), before);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "model.work"));
+
+    over.fit_batch = false;
+    over.memory_gb.reset();
+    request_interrupt();
+    EXPECT_THROW(train(over, silent), Interrupted);
+    EXPECT_EQ(test::contents(folder_ / "model"), before);
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "model.work/run.json"));
+    const TrainOptions anew = options("model", 6);
+    EXPECT_THROW(train(anew, silent), UsageError);
+
+    over.overwrite = false;
+    over.resume = true;
+    over.config.reset();
+    const TrainSummary summary = train(over, silent);
+    EXPECT_EQ(summary.steps, 6);
+    EXPECT_EQ(summary.report, folder_ / "model" / "report.html");
+    EXPECT_EQ(read_json(folder_ / "model/manifest.json").at("steps"), 6);
+    EXPECT_EQ(test::beside_the_input(folder_.path()).count("model.work"), 0u);
+}
+
+TEST_F(Train, ReplacesNothingThatAffettoDidNotWriteAndNoInput) {
+    Progress silent;
+    TrainOptions over = options("latents", 2);
+    over.overwrite = true;
+    const auto before = test::contents(folder_ / "latents");
+    EXPECT_THROW(train(over, silent), UsageError);
+    over.out = folder_ / "latents" / "model";
+    EXPECT_THROW(train(over, silent), UsageError);
+    EXPECT_EQ(test::contents(folder_ / "latents"), before);
+    write_text(folder_ / "photos" / "thesis.doc", "years");
+    over.out = folder_ / "photos";
+    EXPECT_THROW(train(over, silent), UsageError);
+    EXPECT_EQ(read_text(folder_ / "photos" / "thesis.doc"), "years");
+}
+
+TEST_F(Train, AFolderHasOneRunAtATime) {
+    Progress silent;
+    train(options("model", 2), silent);
+    const WriterLock other(folder_ / "model");
+    TrainOptions further = options("model", 4);
+    further.resume = true;
+    EXPECT_THAT(test::message_of<Error>([&] { train(further, silent); }),
+                testing::HasSubstr("another run of Affetto writes there (process "));
 }
 
 TEST_F(Train, PairsOfOtherFamiliesResumeToTheSameBytesAndCompose) {

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "affetto/codec/http_get.hpp"
+#include "affetto/core/apart.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/output_file.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/text.hpp"
+#include "affetto/core/writer_lock.hpp"
 
 namespace affetto {
 namespace {
@@ -221,7 +223,7 @@ Path download_codec(const PretrainedCodec& codec, const CodecDownloadOptions& op
     std::filesystem::create_directories(options.folder, error);
     if (error)
         throw Error(display(options.folder) + ": cannot make the folder: " + error.message());
-    const FolderLock lock(options.folder);
+    const WriterLock lock(resolved_output(options.folder), WriterLock::Busy::wait);
     return Download(codec, options, progress).run();
 }
 

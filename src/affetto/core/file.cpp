@@ -111,8 +111,11 @@ void append_text(const Path& path, std::string_view text) {
     const ssize_t written =
         system_call("write", [&] { return ::write(fd.get(), text.data(), text.size()); });
     if (written >= 0 && static_cast<std::size_t>(written) < text.size()) {
-        // A disk that fills up within the line: no half line stays.
-        if (::ftruncate(fd.get(), before.st_size) == 0) errno = ENOSPC;
+        // A disk that fills up within the line: no half line stays. The next byte says why.
+        const bool full = ::write(fd.get(), text.data() + written, 1) < 0;
+        const int code = full ? errno : ENOSPC;
+        static_cast<void>(!::ftruncate(fd.get(), before.st_size));
+        errno = code;
         fail("cannot be written", path);
     }
     if (written < 0 || !fd.close()) fail("cannot be written", path);

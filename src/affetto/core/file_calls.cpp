@@ -18,11 +18,14 @@ std::function<bool(std::string_view)> g_fault;
 
 constexpr std::string_view kSiblingMark = ".affetto-";
 constexpr std::size_t kSiblingLetters = 6;
+constexpr std::size_t kLongestName = 200;  // leaves room in the 255 bytes of a file's name
 constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 std::string reason() {
     const int code = errno;
     if (code == ENOSPC || code == EDQUOT) return "no space left: free some and run again";
+    if (code == EFBIG)
+        return "larger than a file may be here (ulimit -f): raise that limit and run again";
     if (code == EACCES || code == EPERM || code == EROFS)
         return std::string(std::strerror(code)) + "; choose a place that you may write to";
     return std::strerror(code);
@@ -82,8 +85,7 @@ Path hidden_sibling(const Path& path) {
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     Random letters(static_cast<std::uint64_t>(now) ^ static_cast<std::uint64_t>(::getpid()) << 40,
                    ++calls);
-    constexpr std::size_t kLongest = 200;  // leaves room in the 255 bytes of a file's name
-    std::string name = "." + path.filename().string().substr(0, kLongest);
+    std::string name = "." + path.filename().string().substr(0, kLongestName);
     name += kSiblingMark;
     for (std::size_t i = 0; i < kSiblingLetters; ++i)
         name += kLetters[static_cast<std::size_t>(
@@ -97,6 +99,19 @@ bool is_hidden_sibling(const Path& path) {
     return name.size() > tail && name.front() == '.' &&
            name.compare(name.size() - tail, kSiblingMark.size(), kSiblingMark) == 0 &&
            name.find_first_not_of(kLetters, name.size() - kSiblingLetters) == std::string::npos;
+}
+
+Path final_name(const Path& name) {
+    std::string text = name.filename().string();
+    if (text.ends_with(kAside) && is_hidden_sibling(text.substr(0, text.size() - kAside.size())))
+        text.resize(text.size() - kAside.size());
+    if (!is_hidden_sibling(text)) return name;
+    return text.substr(1, text.size() - 1 - kSiblingMark.size() - kSiblingLetters);
+}
+
+bool is_sibling_of(const Path& path, const Path& target) {
+    const Path name = path.filename(), meant = final_name(name);
+    return meant != name && meant.string() == target.filename().string().substr(0, kLongestName);
 }
 
 }  // namespace detail

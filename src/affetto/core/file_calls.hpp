@@ -64,5 +64,11 @@ Path hidden_sibling(const Path& path);
 /// Whether a path has the form of such a name.
 bool is_hidden_sibling(const Path& path);
 constexpr int kSiblingAttempts = 100;
+/// What a name of that form was to become, ".NAME.affetto-XXXXXX" and ".NAME.affetto-XXXXXX.old"
+/// (an old folder that stepped aside); any other as it is.
+Path final_name(const Path& name);
+inline constexpr std::string_view kAside = ".old";
+/// Whether `path` is such a name of `target`, in the same folder.
+bool is_sibling_of(const Path& path, const Path& target);
 
 }  // namespace affetto::detail

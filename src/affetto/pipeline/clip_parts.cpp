@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "affetto/core/apart.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/parallel.hpp"
@@ -137,10 +138,8 @@ std::string sha256_of(const Json& json) {
 }
 
 Path part_folder(const PreprocessOptions& options, int shard) {
-    Path parts = options.out;
-    if (parts.filename().empty()) parts = parts.parent_path();  // "out/" is "out"
-    parts += ".shards";
-    return parts / (std::to_string(shard + 1) + "-of-" + std::to_string(options.shards));
+    return beside_output(options.out, ".shards") /
+           (std::to_string(shard + 1) + "-of-" + std::to_string(options.shards));
 }
 
 void write_part(const Path& folder, const ReadPart& part, const std::string& fingerprint) {

@@ -12,7 +12,7 @@ namespace affetto {
 namespace {
 
 /// The output folder of options that are right.
-const Path& checked(const CodeSoundOptions& options) {
+OutputFolder checked(const CodeSoundOptions& options) {
     if (options.files.empty()) throw UsageError("codec: name at least one file");
     if (options.formats.empty()) throw UsageError("codec: name at least one sound format");
     for (const std::string& format : options.formats) check_sound_format(format);
@@ -20,7 +20,10 @@ const Path& checked(const CodeSoundOptions& options) {
     if (std::find(known.begin(), known.end(), options.code_format) == known.end())
         throw UsageError("'" + options.code_format +
                          "' is no format of codes; there are ecdc and safetensors");
-    return options.out;
+    std::vector<Path> inputs = options.files;
+    inputs.emplace_back(options.codec.codec);
+    inputs.emplace_back(options.codec.config);
+    return {options.out, options.overwrite, std::move(inputs)};
 }
 
 }  // namespace
@@ -36,10 +39,7 @@ double BitCount::kbps(std::int64_t samples) const {
 }
 
 CodeRun::CodeRun(const CodeSoundOptions& options, Progress& progress, std::string what)
-    : options_(options),
-      progress_(progress),
-      what_(std::move(what)),
-      out_(checked(options), options.overwrite) {
+    : options_(options), progress_(progress), what_(std::move(what)), out_(checked(options)) {
     configure_runtime({options.threads});
 }
 

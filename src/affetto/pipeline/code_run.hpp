@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "affetto/core/json.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/pipeline/code_files.hpp"
 #include "affetto/pipeline/code_sound.hpp"
 #include "affetto/pipeline/file_by_file.hpp"
@@ -52,7 +53,7 @@ private:
     const CodeSoundOptions& options_;
     Progress& progress_;
     std::string what_;
-    StagedFolder out_;
+    ResultFolder out_;
     std::map<std::string, Json> codecs_;  ///< that were used, by name
     Json sounds_ = Json::array();
 };

@@ -2,6 +2,7 @@
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/corpus/etudes.hpp"
@@ -63,7 +64,7 @@ CorpusSummary write_corpus(const CorpusOptions& options, Progress& progress) {
     config.seed = options.seed;
     validate(config);
 
-    StagedFolder folder(options.out, options.overwrite);
+    ResultFolder folder(options.out, options.overwrite);
     std::vector<std::vector<std::string>> rows;
     CorpusSummary summary;
     double seconds = 0;

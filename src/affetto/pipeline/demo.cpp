@@ -1,10 +1,13 @@
 #include "affetto/pipeline/demo.hpp"
 
 #include <functional>
+#include <set>
 
+#include "affetto/core/apart.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/core/writer_lock.hpp"
 #include "affetto/pipeline/corpus.hpp"
 #include "affetto/pipeline/evaluate.hpp"
 #include "affetto/pipeline/generate.hpp"
@@ -23,6 +26,24 @@ constexpr int kClips = 400;
 constexpr std::int64_t kSteps = 300;
 constexpr int kPiecesPerQuadrant = 10;
 constexpr double kSeconds = 25;
+
+/// Throws UsageError where a folder holds something and nothing in it is of a demo. What else lies
+/// in a demo's folder is left alone.
+void require_demo(const Path& out) {
+    static const std::set<std::string> stages = {"corpus", "clips",     "latents",
+                                                 "model",  "generated", "evaluation"};
+    std::set<std::string> foreign;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(out, error)) {
+        const std::string name = display(entry.path().filename());
+        if (name.starts_with(".done-")) return;
+        const bool temporary = name.starts_with('.') && name.find(".affetto-") != name.npos;
+        if (!temporary && !stages.contains(name)) foreign.insert(name);
+    }
+    if (!foreign.empty())
+        throw UsageError(display(out) + ": holds " + *foreign.begin() +
+                         ", which Affetto did not write, and no demo; choose another --out");
+}
 
 /// Runs stages in order; one that was finished with the same options is skipped, and once one has
 /// run all later ones do.
@@ -61,7 +82,9 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
     DemoSummary summary;
     const Path& out = options.out;
     const std::int64_t steps = options.steps > 0 ? options.steps : kSteps;
+    require_demo(out);
     std::filesystem::create_directories(out);
+    const WriterLock lock(resolved_output(out));
     Stages stages(options, summary);
 
     stages.run("corpus", std::to_string(kClips), [&] {

@@ -5,6 +5,7 @@
 
 #include "affetto/analysis/sound_features.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/evaluation/ratings_agreement.hpp"
 #include "affetto/pipeline/evaluation_set.hpp"
@@ -46,6 +47,14 @@ void write_listening(const EvaluateOptions& options, const Report& report, const
         std::filesystem::copy_file(options.out / kListeningPageFile, folder / kListeningPageFile);
     }
     if (!keys.empty()) write_text(folder / kListeningKeyFile, key_to_csv(keys));
+}
+
+std::vector<Path> inputs_of(const EvaluateOptions& options) {
+    std::vector<Path> inputs = options.ratings;
+    for (const Path& input : {Path(options.model), options.generated, options.reference,
+                              Path(options.codec.codec), Path(options.codec.config)})
+        inputs.push_back(input);
+    return inputs;
 }
 
 PieceTools tools_for(const EvaluateOptions& options, const ClipSet& reference) {
@@ -143,7 +152,7 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     if (options.listening > 0 && !tools.player)
         throw UsageError(
             "--listening needs sound, which this build does not make (AFFETTO_WITH_AUDIO=OFF)");
-    StagedFolder out(options.out, options.overwrite);
+    ResultFolder out({options.out, options.overwrite, inputs_of(options)});
     EvaluationSet set = read_evaluation_set(options.generated, reference, tools, progress);
     if (options.resynthesised && tools.feature_set == &sound_feature_set())
         set.input.resynthesised = resynthesise(options, set, progress);

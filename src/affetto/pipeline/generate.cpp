@@ -4,6 +4,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/features/feature_sound.hpp"
 #include "affetto/generation/sampling.hpp"
@@ -28,6 +29,13 @@ std::string file_safe(std::string text) {
 std::string number(int i) {
     const std::string digits = std::to_string(i);
     return std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
+}
+
+std::vector<Path> inputs_of(const GenerateOptions& options) {
+    std::vector<Path> inputs = {find_model(options.model), options.codec.codec,
+                                options.codec.config};
+    if (options.emotion.spec.starts_with('@')) inputs.emplace_back(options.emotion.spec.substr(1));
+    return inputs;
 }
 
 /// The request, and how the model heard it.
@@ -149,7 +157,7 @@ GenerateSummary generate(const GenerateOptions& options, Progress& progress) {
             "--loudness: this model makes sound itself, at the level that it learned; the option "
             "is for models of notes and rolls, whose music is rendered");
     const std::vector<std::string> formats = piece_formats(options, representation);
-    StagedFolder out(options.out, options.overwrite);
+    ResultFolder out({options.out, options.overwrite, inputs_of(options)});
     const std::unique_ptr<PieceWriter> writer =
         is_sound(representation) ? make_sound_writer(options, sampling, model, formats)
                                  : make_score_writer(options, sampling, model, formats);

@@ -1,6 +1,7 @@
 #include "affetto/pipeline/latents.hpp"
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
@@ -54,6 +55,13 @@ std::optional<InferredLabels> fill_in_labels(const LatentsOptions& options, Clip
 
 }  // namespace
 
+OutputFolder output_of(const LatentsOptions& options) {
+    return {options.out,
+            options.overwrite,
+            {options.clips, options.listener_clips.value_or(""), options.config.value_or(""),
+             options.codec.codec, options.codec.config}};
+}
+
 void add_label_facts(Json& manifest, const LatentsOptions& options,
                      const std::optional<InferredLabels>& inferred,
                      std::span<const Clip* const> clips) {
@@ -77,9 +85,11 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
                          "; --representation " + options.representation + " is of " +
                          (sound ? "scores" : "sound") + ", choose one of " + fitting);
     }
+    check_output(output_of(options));
     const std::optional<InferredLabels> inferred = fill_in_labels(options, clips, progress);
     if (sound) return make_sound_latents(options, representation, clips, inferred, progress);
 
+    ResultFolder out(output_of(options));
     LatentSet set;
     set.representation = representation;
     set.window = options.window;
@@ -131,7 +141,6 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
                     {"skipped", skipped}};
     add_label_facts(set.manifest, options, inferred, encoded);
 
-    StagedFolder out(options.out, options.overwrite);
     write_latents(out.path(), set);
     if (options.npy)
         for (const LatentClip& clip : set.clips)

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "affetto/core/apart.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/own_files.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/clip_collection.hpp"
 #include "affetto/pipeline/clip_parts.hpp"
@@ -22,12 +25,7 @@ void check(const PreprocessOptions& options) {
         throw UsageError("--shard must be I/N with I from 1 to N, got " +
                          std::to_string(options.shard + 1) + "/" + std::to_string(options.shards));
     if (options.out.empty()) throw UsageError("--out is empty; name the folder to write");
-    const Path out = std::filesystem::weakly_canonical(std::filesystem::absolute(options.out));
-    const Path root = std::filesystem::weakly_canonical(std::filesystem::absolute(options.root));
-    const auto [at_out, at_root] = std::mismatch(out.begin(), out.end(), root.begin(), root.end());
-    if (at_out == out.end())
-        throw UsageError("--out " + display(options.out) +
-                         " holds the data set itself; choose another folder");
+    require_apart(options.out, std::span(&options.root, 1));
 }
 
 ClipCollection collection_of(const DatasetListing& listing, const ReadPart& all,
@@ -98,9 +96,30 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
     return summary_of(set, std::move(skipped));
 }
 
+/// `<out>.shards`, which a run without all parts leaves.
+Path shards_folder(const PreprocessOptions& options) {
+    return part_folder(options, 0).parent_path();
+}
+
+/// Throws UsageError where it holds anything that is not Affetto's.
+void require_own_shards(const PreprocessOptions& options) {
+    const Path shards = shards_folder(options);
+    std::error_code error;
+    if (!std::filesystem::exists(shards, error)) return;
+    if (const OwnFiles own = own_files(shards, names_of_shards()); own.foreign)
+        throw UsageError(display(shards) + ": " + foreign_text(own) +
+                         "; shards are kept in that folder: move it elsewhere, or choose another "
+                         "--out");
+}
+
+void remove_shards(const PreprocessOptions& options) {
+    const Path shards = shards_folder(options);
+    remove_own_files(shards, own_files(shards, names_of_shards()));
+}
+
 PreprocessSummary merge(const DatasetListing& listing, const PreprocessOptions& options,
-                        const std::vector<ReadPart>& parts) {
-    StagedFolder folder(options.out, options.overwrite);
+                        const std::vector<ReadPart>& parts, WriterLock lock) {
+    ResultFolder folder(output_of(options, listing), std::move(lock));
     ReadPart all;
     for (std::size_t shard = 0; shard < parts.size(); ++shard) {
         const Path from = part_folder(options, static_cast<int>(shard));
@@ -119,8 +138,7 @@ PreprocessSummary merge(const DatasetListing& listing, const PreprocessOptions& 
               [](const auto& a, const auto& b) { return a.index < b.index; });
     PreprocessSummary summary = finish(listing, options, all, folder.path());
     folder.commit();
-    std::error_code error;
-    std::filesystem::remove_all(part_folder(options, 0).parent_path(), error);
+    remove_shards(options);
     return summary;
 }
 
@@ -147,18 +165,24 @@ PreprocessSummary merge_or_wait(const DatasetListing& listing, const PreprocessO
         }
         parts.push_back(std::move(*part));
     }
-    return waiting.shards_missing == 0 ? merge(listing, options, parts) : waiting;
+    if (waiting.shards_missing > 0) return waiting;
+    WriterLock lock(resolved_output(options.out), WriterLock::Busy::wait);
+    if (auto result = find_result(options.out, fingerprint)) return std::move(*result);
+    return merge(listing, options, parts, std::move(lock));
 }
 
 PreprocessSummary preprocess_shard(const DatasetListing& listing, const PreprocessOptions& options,
                                    Progress& progress) {
     const std::string fingerprint = fingerprint_of(listing, options);
     if (auto result = find_result(options.out, fingerprint)) return std::move(*result);
-    // Refuses an output folder in use before the work, not after it.
-    { const StagedFolder probe(options.out, options.overwrite); }
+    // Refuses a folder before the work, not after it.
+    const OutputFolder output = output_of(options, listing);
+    check_output(output);
+    require_apart(shards_folder(options), output.inputs);
+    require_own_shards(options);
     const Path own = part_folder(options, options.shard);
     if (!find_part(own, listing, fingerprint)) {
-        StagedFolder folder(own, true);
+        ResultFolder folder(own, true);
         write_part(folder.path(), read_part(listing, options, folder.path(), progress),
                    fingerprint);
         folder.commit();
@@ -192,7 +216,7 @@ PreprocessSummary preprocess(const PreprocessOptions& options, Progress& progres
 #endif
     }
     if (options.shards > 1) return preprocess_shard(listing, options, progress);
-    StagedFolder folder(options.out, options.overwrite);
+    ResultFolder folder(output_of(options, listing));
     const ReadPart all = read_part(listing, options, folder.path(), progress);
     PreprocessSummary summary = finish(listing, options, all, folder.path());
     folder.commit();

@@ -1,8 +1,19 @@
 #include "affetto/pipeline/preprocess_result.hpp"
 
+#include <set>
+
 #include "affetto/pipeline/clip_parts.hpp"
 
 namespace affetto {
+
+OutputFolder output_of(const PreprocessOptions& options, const DatasetListing& listing) {
+    OutputFolder output{options.out, options.overwrite, {options.root}};
+    // Of the files of one folder one says where all of them are.
+    std::set<Path> folders;
+    for (const ListedClip& clip : listing.clips)
+        if (folders.insert(clip.source.parent_path()).second) output.inputs.push_back(clip.source);
+    return output;
+}
 
 PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skipped) {
     PreprocessSummary summary;

@@ -4,10 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "affetto/core/result_folder.hpp"
 #include "affetto/data/clips.hpp"
 #include "affetto/pipeline/preprocess.hpp"
 
 namespace affetto {
+
+/// Where the stage writes, and what it reads: the data set's folder or table and the files that it
+/// lists.
+OutputFolder output_of(const PreprocessOptions& options, const DatasetListing& listing);
 
 PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skipped);
 

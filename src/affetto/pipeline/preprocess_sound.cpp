@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "affetto/core/apart.hpp"
 #include "affetto/core/config.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
@@ -174,11 +175,6 @@ PreprocessSummary finish(DatasetListing listing, const PreprocessOptions& option
     return summary;
 }
 
-void remove_work(const Path& work) {
-    std::error_code error;
-    std::filesystem::remove_all(work, error);
-}
-
 /// A result that needs nothing more than its work folder removed.
 std::optional<PreprocessSummary> find_done(const PreprocessOptions& options,
                                            const std::string& fingerprint, const Path& work) {
@@ -191,6 +187,15 @@ std::optional<PreprocessSummary> find_done(const PreprocessOptions& options,
     return found;
 }
 
+/// One run at a time to one folder, and one of each shard.
+WriterLock lock_of(const PreprocessOptions& options) {
+    const Path out = resolved_output(options.out);
+    std::filesystem::create_directories(out.parent_path());
+    if (options.shards == 1) return WriterLock(out);
+    return WriterLock(beside_output(
+        out, "." + std::to_string(options.shard + 1) + "-of-" + std::to_string(options.shards)));
+}
+
 }  // namespace
 
 PreprocessSummary preprocess_sound(DatasetListing listing, const PreprocessOptions& options,
@@ -198,8 +203,12 @@ PreprocessSummary preprocess_sound(DatasetListing listing, const PreprocessOptio
     validate(options.chunks);
     const std::string fingerprint = fingerprint_of_sound(listing, options);
     const Path work = work_folder(options);
+    const OutputFolder output = output_of(options, listing);
+    require_apart(options.out, output.inputs);
+    require_apart(work, output.inputs);
+    std::optional<WriterLock> lock = lock_of(options);
     if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
-    StagedFolder::check(options.out, options.overwrite);
+    check_output(output);
     open_work(work);
     make_records(listing, options, work, progress);
 
@@ -215,15 +224,13 @@ PreprocessSummary preprocess_sound(DatasetListing listing, const PreprocessOptio
         if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
         return waiting_summary(listing, options, records);
     }
-    std::optional<FolderLock> lock;
-    try {
-        lock.emplace(work);
-    } catch (const Error&) {  // another process has finished, and removed it
+    std::optional<WriterLock> merging;
+    if (options.shards > 1) {
+        merging.emplace(resolved_output(options.out), WriterLock::Busy::wait);
         if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
-        throw;
     }
-    if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
-    StagedFolder folder(options.out, work / "result", options.overwrite);
+    require_own_work(work);
+    ResultFolder folder(output, work / "result", std::move(merging ? *merging : *lock));
     try {
         PreprocessSummary summary =
             finish(std::move(listing), options, fingerprint, std::move(records), folder.path());

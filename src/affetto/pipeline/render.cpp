@@ -6,6 +6,7 @@
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/core/config.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/midi/midi_file.hpp"
@@ -113,7 +114,9 @@ private:
 
 RenderSummary render(const RenderOptions& options, Progress& progress) {
     check(options);
-    StagedFolder out(options.out, options.overwrite);
+    std::vector<Path> inputs = options.scores;
+    inputs.emplace_back(options.render.soundfont);
+    ResultFolder out({options.out, options.overwrite, std::move(inputs)});
     RenderRun run(options, out.path());
     const auto total = static_cast<std::int64_t>(options.scores.size());
     const auto finish = [&] {

@@ -8,6 +8,7 @@
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/result_folder.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/config_fields.hpp"
@@ -280,7 +281,7 @@ Json compare_runs(const ComparisonOptions& options) {
         throw UsageError("--compare: expected 1 to " + std::to_string(kMostRuns) +
                          " folders, which lines can be told apart for, got " +
                          std::to_string(options.runs.size()));
-    StagedFolder::check(options.out, options.overwrite);
+    check_output({options.out, options.overwrite, options.runs});
     const std::vector<std::string> names = names_of(options.runs);
     std::vector<TrainingRunRecord> runs;
     for (std::size_t r = 0; r < options.runs.size(); ++r) {
@@ -297,7 +298,7 @@ Json compare_runs(const ComparisonOptions& options) {
         result["runs"].push_back(std::move(run));
     }
     const std::vector<Figure> figures = figures_of(runs);
-    StagedFolder out(options.out, options.overwrite);
+    ResultFolder out({options.out, options.overwrite, options.runs});
     for (const Figure& figure : figures)
         write_text(out.path() / "plots" / (figure.name + ".svg"), figure.svg);
     write_text(out.path() / "report.html", page(runs, result.at("differences"), figures));

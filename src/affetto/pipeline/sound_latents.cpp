@@ -75,7 +75,7 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
     const Codec* const codec = header.frames.encodec.codec.get();
     const int codebooks = codec ? codebooks_of(options, header.frames.encodec.config) : 0;
 
-    StagedFolder out(options.out, options.overwrite);
+    ResultFolder out(output_of(options));
     LatentsWriter writer(out.path(), representation);
     StatisticsAccumulator statistics;
     FrameSurvey survey;

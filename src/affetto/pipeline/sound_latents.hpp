@@ -1,5 +1,6 @@
 #pragma once
 
+#include "affetto/core/result_folder.hpp"
 #include "affetto/data/clips.hpp"
 #include "affetto/features/representation.hpp"
 #include "affetto/pipeline/latents.hpp"
@@ -12,6 +13,9 @@ LatentsSummary make_sound_latents(const LatentsOptions& options, Representation 
                                   const ClipSet& clips,
                                   const std::optional<InferredLabels>& inferred,
                                   Progress& progress);
+
+/// Where make_latents() writes, and what it reads.
+OutputFolder output_of(const LatentsOptions& options);
 
 /// What manifest.json of a latents folder says of labels, where some were to be inferred:
 /// "inferred" and, of the clips that were encoded, "label_sources".

@@ -1,9 +1,12 @@
 #include "affetto/pipeline/sound_work.hpp"
 
 #include "affetto/audio/sound_file.hpp"
+#include "affetto/core/apart.hpp"
 #include "affetto/core/config.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/own_files.hpp"
 #include "affetto/core/version.hpp"
+#include "affetto/core/writer_lock.hpp"
 #include "affetto/pipeline/clip_parts.hpp"
 
 namespace affetto {
@@ -49,6 +52,21 @@ CutRecording recording_from_json(const Json& json) {
     return recording;
 }
 
+constexpr const char* kMarkFile = "work.json";  // says that Affetto made the folder
+
+/// An empty folder, and one of a version that left no mark but a result in the making, are
+/// Affetto's.
+OwnFiles own_files_of(const Path& work) {
+    std::error_code error;
+    const bool known = std::filesystem::exists(work / kMarkFile, error) ||
+                       std::filesystem::is_directory(work / "result", error) ||
+                       std::filesystem::is_empty(work, error);
+    OwnFiles own = own_files(
+        work, known ? names_of_work() : NameRule([](const std::string&) { return false; }));
+    own.known = known;
+    return own;
+}
+
 /// Of a clip that is about to be cut (again), or that cannot be.
 void remove_chunks(const Path& folder) {
     std::error_code error;
@@ -57,20 +75,35 @@ void remove_chunks(const Path& folder) {
 
 }  // namespace
 
-Path work_folder(const PreprocessOptions& options) {
-    Path work = options.out;
-    if (work.filename().empty()) work = work.parent_path();  // "out/" is "out"
-    return work += ".work";
+Path work_folder(const PreprocessOptions& options) { return beside_output(options.out, ".work"); }
+
+void require_own_work(const Path& work) {
+    std::error_code error;
+    if (!std::filesystem::exists(work, error)) return;
+    const OwnFiles own = own_files_of(work);
+    if (own.foreign)
+        throw UsageError(display(work) + ": " + foreign_text(own) +
+                         "; a run works in that folder until --out appears: move it elsewhere, or "
+                         "choose another --out");
+}
+
+void remove_work(const Path& work) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(work, error)) return;
+    const OwnFiles own = own_files_of(work);
+    if (own.known) remove_own_files(work, own);
 }
 
 void open_work(const Path& work) {
     const Path result = work / "result";
     std::error_code error;
-    std::filesystem::create_directories(work, error);
-    const FolderLock lock(work);
+    const WriterLock lock(resolved_output(work), WriterLock::Busy::wait);
+    require_own_work(work);
     if (std::filesystem::exists(result, error)) return;
     // Records whose chunks have become a result already.
-    std::filesystem::remove_all(work / "files", error);
+    remove_work(work);
+    std::filesystem::create_directories(work, error);
+    write_json(work / kMarkFile, {{"what", "affetto preprocess work"}, {"version", version()}});
     std::filesystem::create_directories(result, error);
 }
 

@@ -14,8 +14,16 @@ namespace affetto {
 
 Path work_folder(const PreprocessOptions& options);
 
-/// Makes the folder, or takes up the one that a run before left.
+/// Makes the folder, or takes up the one that a run before left. Throws UsageError as
+/// require_own_work does.
 void open_work(const Path& work);
+
+/// Throws UsageError where the folder holds anything that is not Affetto's.
+void require_own_work(const Path& work);
+
+/// Removes what Affetto wrote there, and the folder where it is empty then. One that Affetto did
+/// not make is left alone.
+void remove_work(const Path& work);
 
 /// Where the chunks of a listed clip lie, relative to the clips folder: clips/<clip id>.
 Path chunk_folder(const ListedClip& clip);

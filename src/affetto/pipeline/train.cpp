@@ -1,7 +1,6 @@
 #include "affetto/pipeline/train.hpp"
 
 #include "affetto/core/error.hpp"
-#include "affetto/pipeline/train_folder.hpp"
 #include "affetto/pipeline/train_result.hpp"
 #include "affetto/pipeline/train_setup.hpp"
 #include "affetto/pipeline/training_observers.hpp"
@@ -52,7 +51,7 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     const TrainSetup setup = set_up_training(options);
     if (!setup.trainer.ranks->first()) return follow(setup);
 
-    write_start(options.out, setup);
+    write_start(setup.folder, setup);
     TrainingObservers observers(options, setup);
     const TrainingOutcome outcome = learn(setup, observers, progress);
 
@@ -60,9 +59,9 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     TrainSummary summary;
     try {
         model = finished_model(setup, outcome);
-        write_finished(options, setup, outcome, model);
+        write_finished(setup, outcome, model);
         summary = summary_of(setup, outcome);
-        write_json(options.out / "manifest.json", manifest_of(options, setup, outcome, summary));
+        write_json(setup.folder / "manifest.json", manifest_of(options, setup, outcome, summary));
     } catch (const std::exception& fault) {
         observers.stop_report(std::string("failed: ") + fault.what());
         throw;
@@ -74,9 +73,10 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
 
     if (TrainingReport* report = observers.report()) {
         report->finish(outcome, model);
-        summary.report = report->page();
+        summary.report = options.out / report->page().filename();
         summary.report_share = report->drawing_share();
     }
+    setup.place->finish();
     return summary;
 }
 

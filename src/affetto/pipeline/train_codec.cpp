@@ -4,24 +4,24 @@
 #include "affetto/codec/codec_layout.hpp"
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
-#include "affetto/core/leftovers.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/sound_windows.hpp"
+#include "affetto/pipeline/training_place.hpp"
 #include "affetto/plots/line_chart.hpp"
 #include "affetto/tensor/runtime.hpp"
 #include "affetto/tensor/tensor_file.hpp"
 #include "affetto/training/checkpoint_files.hpp"
 #include "affetto/training/codec_trainer.hpp"
+#include "affetto/training/warnings.hpp"
 
 namespace affetto {
 namespace {
 
-constexpr const char* kRunFile = "run.json";  ///< the configuration that a run was started with
-
-CodecRunConfig resolve(const TrainCodecOptions& options) {
+/// `folder` is the run's.
+CodecRunConfig resolve(const TrainCodecOptions& options, const Path& folder) {
     CodecRunConfig config;
-    if (options.resume) affetto::from_json(config, read_json(options.out / kRunFile));
+    if (options.resume) affetto::from_json(config, read_json(folder / kRunFile));
     if (options.preset) config.codec = codec_preset(*options.preset);
     if (options.config) affetto::from_json(config, read_json(*options.config));
     CodecTrainingConfig& t = config.training;
@@ -36,28 +36,6 @@ CodecRunConfig resolve(const TrainCodecOptions& options) {
     validate(config.codec);
     validate(config.training);
     return config;
-}
-
-void prepare_folder(const TrainCodecOptions& options) {
-    std::error_code error;
-    if (options.resume) {
-        if (!std::filesystem::is_regular_file(options.out / kRunFile, error))
-            throw UsageError(display(options.out) +
-                             ": nothing to resume: no training run of a codec there");
-        return;
-    }
-    const bool used = std::filesystem::exists(options.out, error) &&
-                      !(std::filesystem::is_directory(options.out, error) &&
-                        std::filesystem::is_empty(options.out, error));
-    if (used && !options.overwrite)
-        throw UsageError(display(options.out) +
-                         ": exists and is not empty; pass --resume, --overwrite or another --out");
-    if (used) {
-        // Only what a training run writes is removed.
-        for (const char* name : {"config.json", "model.safetensors", "history.csv", "manifest.json",
-                                 kRunFile, "checkpoints", "plots"})
-            std::filesystem::remove_all(options.out / name, error);
-    }
 }
 
 /// history.csv, a row a validation, and its curves. Losses of training are means since the last.
@@ -146,30 +124,35 @@ private:
 }  // namespace
 
 TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& progress) {
-    prepare_folder(options);
-    const CodecRunConfig config = resolve(options);
+    TrainingPlace place(
+        {options.out, options.overwrite, {options.sound, options.config.value_or("")}},
+        options.resume);
+    const Path& folder = place.folder();
+    if (options.resume) require_run(folder, "training run of a codec");
+    if (place.replaces()) warn(options.warn, waits_text(options.out, folder));
+    const CodecRunConfig config = resolve(options, folder);
     const CodecConfig& codec = config.codec;
     configure_runtime({options.threads});
     SoundWindows windows(options.sound, codec.sampling_rate, codec.audio_channels,
                          config.training.window_seconds);
     const at::Tensor held_out = windows.held_out(config.training.validation_windows);
-    write_json(options.out / kRunFile, to_json(config));
+    place.open();
+    write_json(folder / kRunFile, to_json(config));
 
-    const Path checkpoints = options.out / "checkpoints";
+    const Path checkpoints = folder / "checkpoints";
     std::int64_t resumed_at = 0;
     if (options.resume) {
-        for (const char* name : {"", "checkpoints", "plots"}) remove_leftovers(options.out / name);
         if (const auto newest = newest_checkpoint(checkpoints))
             resumed_at =
                 read_tensor_file(*newest).require("step", {1}, at::kLong).item<std::int64_t>();
     }
-    CodecLog log(options.out, resumed_at, config.training.adversarial_weight > 0);
+    CodecLog log(folder, resumed_at, config.training.adversarial_weight > 0);
     const TrainedCodec trained = train_codec(
         codec, config.training,
         [&](Random& rng) { return windows.draw(config.training.batch_size, rng); }, held_out,
         {checkpoints, options.resume, options.warn}, log, progress);
 
-    write_codec(options.out, codec, trained.weights, config.training.half_weights);
+    write_codec(folder, codec, trained.weights, config.training.half_weights);
     TrainCodecSummary summary;
     summary.steps = trained.steps;
     summary.parameters = parameter_count(codec);
@@ -185,23 +168,24 @@ TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& pro
     Json skipped = Json::array();
     for (const SkippedFile& file : summary.skipped)
         skipped.push_back({{"path", file.path}, {"reason", file.reason}});
-    write_json(options.out / "manifest.json", {{"what", "affetto codec training run"},
-                                               {"version", version()},
-                                               {"sound", display(options.sound)},
-                                               {"files", summary.files},
-                                               {"sound_seconds", summary.sound_seconds},
-                                               {"skipped", skipped},
-                                               {"steps", summary.steps},
-                                               {"minutes", summary.minutes},
-                                               {"stopped_by", summary.stopped_by},
-                                               {"parameters", summary.parameters},
-                                               {"held_out_mel", summary.mel},
-                                               {"held_out_si_sdr", summary.si_sdr},
-                                               {"code_use", summary.code_use},
-                                               {"threads", options.threads},
-                                               {"torch", torch_version()},
-                                               {"config", to_json(config)}});
+    write_json(folder / "manifest.json", {{"what", "affetto codec training run"},
+                                          {"version", version()},
+                                          {"sound", display(options.sound)},
+                                          {"files", summary.files},
+                                          {"sound_seconds", summary.sound_seconds},
+                                          {"skipped", skipped},
+                                          {"steps", summary.steps},
+                                          {"minutes", summary.minutes},
+                                          {"stopped_by", summary.stopped_by},
+                                          {"parameters", summary.parameters},
+                                          {"held_out_mel", summary.mel},
+                                          {"held_out_si_sdr", summary.si_sdr},
+                                          {"code_use", summary.code_use},
+                                          {"threads", options.threads},
+                                          {"torch", torch_version()},
+                                          {"config", to_json(config)}});
     if (trained.stopped_by == "interrupted") throw Interrupted();
+    place.finish();
     return summary;
 }
 

@@ -28,10 +28,10 @@ TrainedModel finished_model(const TrainSetup& setup, const TrainingOutcome& outc
     return model;
 }
 
-void write_finished(const TrainOptions& options, const TrainSetup& setup,
-                    const TrainingOutcome& outcome, const TrainedModel& model) {
+void write_finished(const TrainSetup& setup, const TrainingOutcome& outcome,
+                    const TrainedModel& model) {
     try {
-        write_model(options.out, model.description, *model.network, model.prior,
+        write_model(setup.folder, model.description, *model.network, model.prior,
                     setup.training().half_weights);
     } catch (const Error& fault) {
         throw Error(std::string(fault.what()) +

@@ -12,8 +12,8 @@ bool ended_by_signal(const TrainingOutcome& outcome);
 TrainedModel finished_model(const TrainSetup& setup, const TrainingOutcome& outcome);
 
 /// config.json and model.safetensors. Throws Error that says where the run is kept.
-void write_finished(const TrainOptions& options, const TrainSetup& setup,
-                    const TrainingOutcome& outcome, const TrainedModel& model);
+void write_finished(const TrainSetup& setup, const TrainingOutcome& outcome,
+                    const TrainedModel& model);
 
 /// What the run did, but for its report.
 TrainSummary summary_of(const TrainSetup& setup, const TrainingOutcome& outcome);

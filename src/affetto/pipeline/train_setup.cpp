@@ -7,7 +7,6 @@
 #include "affetto/core/memory.hpp"
 #include "affetto/distributed/rank_group.hpp"
 #include "affetto/pipeline/train_config.hpp"
-#include "affetto/pipeline/train_folder.hpp"
 #include "affetto/training/batch_fit.hpp"
 #include "affetto/training/latents_fingerprint.hpp"
 #include "affetto/training/rank_steps.hpp"
@@ -108,12 +107,21 @@ void settle_batch_size(const TrainOptions& options, TrainSetup& setup) {
     }
 }
 
+std::unique_ptr<TrainingPlace> place_of(const TrainOptions& options) {
+    const OutputFolder output{
+        options.out, options.overwrite, {options.latents, options.config.value_or("")}};
+    auto place = std::make_unique<TrainingPlace>(output, options.resume);
+    if (place->replaces()) warn(options.warn, waits_text(options.out, place->folder()));
+    return place;
+}
+
 }  // namespace
 
 TrainSetup set_up_training(const TrainOptions& options) {
-    if (options.resume) require_run(options.out);
-    const RunRecord begun = options.resume ? read_run_record(options.out / kRunFile) : RunRecord{};
     TrainSetup setup;
+    setup.folder = training_folder(options.out, options.resume, options.overwrite);
+    if (options.resume) require_run(setup.folder, "training run");
+    const RunRecord begun = options.resume ? read_run_record(setup.folder / kRunFile) : RunRecord{};
     setup.record = begun;
     RunConfig& config = setup.record.config;
     config = resolve_config(options, begun.config);
@@ -128,9 +136,10 @@ TrainSetup set_up_training(const TrainOptions& options) {
     // The first rank speaks for all.
     const Warn warn_first = ranks->first() ? Warn(options.warn) : Warn();
     setup.trainer = {
-        options.out / "checkpoints", precision, options.resume, options.overfit_one_batch, ranks,
-        options.stop_at_request,     warn_first};
+        setup.folder / "checkpoints", precision, options.resume, options.overfit_one_batch, ranks,
+        options.stop_at_request,      warn_first};
 
+    if (ranks->first()) setup.place = place_of(options);
     setup.set = read_latents(options.latents);
     setup.record.latents = fingerprint_of(setup.set);
     require_losses(config.training, setup.set.representation);
@@ -147,14 +156,13 @@ TrainSetup set_up_training(const TrainOptions& options) {
         throw UsageError(
             "--batch-size auto: measures the network alone, on the CPU; give --batch-size N with a "
             "GPU or --adversarial");
-    if (ranks->first()) prepare_folder(options);
-
     setup.description = describe(config.model, setup.set);
     at::Generator weights = make_generator(static_cast<std::uint64_t>(config.training.seed));
     setup.network = make_network(setup.description, weights);
     settle_batch_size(options, setup);
     setup.settings["training"]["batch_size"] = config.training.batch_size;
     setup.network->to(setup.device);
+    if (setup.place) setup.place->open();
     return setup;
 }
 

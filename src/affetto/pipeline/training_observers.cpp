@@ -1,11 +1,12 @@
 #include "affetto/pipeline/training_observers.hpp"
 
 #include "affetto/core/version.hpp"
-#include "affetto/pipeline/train_folder.hpp"
 #include "affetto/tensor/runtime.hpp"
 
 namespace affetto {
 namespace {
+
+constexpr const char* kEventsFolder = "tensorboard";  // of an EventLog
 
 /// What is trained on what, and with what, for the report.
 std::vector<std::pair<std::string, std::string>> facts_of(const TrainOptions& options,
@@ -23,16 +24,16 @@ std::vector<std::pair<std::string, std::string>> facts_of(const TrainOptions& op
 
 TrainingObservers::TrainingObservers(const TrainOptions& options, const TrainSetup& setup)
     : warn_(options.warn),
-      log_(options.out, setup.resumed_at, warn_, setup.training().adversarial),
-      samples_(options.out / "samples", setup.description, setup.set, setup.training(), warn_),
+      log_(setup.folder, setup.resumed_at, warn_, setup.training().adversarial),
+      samples_(setup.folder / "samples", setup.description, setup.set, setup.training(), warn_),
       all_{&log_, &samples_} {
     if (options.tensorboard)
-        all_.push_back(&events_.emplace(options.out / kEventsFolder, to_json(setup.record.config),
+        all_.push_back(&events_.emplace(setup.folder / kEventsFolder, to_json(setup.record.config),
                                         setup.resumed_at, warn_));
     if (options.report)
         all_.push_back(&report_.emplace(ReportedRun{
-            options.out, setup.description, setup.set, setup.training(), samples_, setup.resumed_at,
-            setup.settings, to_json(RunConfig{}), facts_of(options, setup)}));
+            setup.folder, setup.description, setup.set, setup.training(), samples_,
+            setup.resumed_at, setup.settings, to_json(RunConfig{}), facts_of(options, setup)}));
 }
 
 void TrainingObservers::stop_report(const std::string& why) noexcept {
