@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/interrupt_watch.hpp"
 
 namespace affetto {
 namespace {
@@ -22,6 +23,24 @@ TEST(Interrupt, IsSeenByLoopsAfterASignalHandlerAskedForIt) {
                 throw_if_interrupted();
             } catch (const Interrupted&) {
                 std::exit(interrupt_requested() ? 130 : 1);
+            }
+            std::exit(1);
+        },
+        ::testing::ExitedWithCode(130), "");
+}
+
+TEST(Interrupt, IsNewsForWorkThatWasBegunBeforeIt) {
+    EXPECT_EXIT(
+        {
+            const InterruptWatch before;
+            before.check();
+            request_interrupt();
+            const InterruptWatch after;  // what an interrupt leaves to finish goes on
+            after.check();
+            try {
+                before.check();
+            } catch (const Interrupted&) {
+                std::exit(130);
             }
             std::exit(1);
         },

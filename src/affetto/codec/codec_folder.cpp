@@ -33,6 +33,8 @@ std::shared_ptr<const Codec> read_codec(const Path& folder, const CodecOptions& 
         throw;
     } catch (const UsageError&) {
         throw;
+    } catch (const Interrupted&) {
+        throw;
     } catch (const Error& fault) {
         throw CheckpointError(fault.what());
     }

@@ -4,6 +4,8 @@
 
 #include "affetto/core/csv_dialect.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/interrupt_watch.hpp"
+#include "affetto/core/memory.hpp"
 #include "affetto/core/text.hpp"
 
 namespace affetto {
@@ -30,8 +32,10 @@ public:
         while (!done() && (text_[at_] == '\n' || text_[at_] == '\r')) end_line();
     }
 
-    std::vector<std::string> record() {
+    /// The fields of the next record, of which `expected` are likely.
+    std::vector<std::string> record(std::size_t expected = 0) {
         std::vector<std::string> fields;
+        fields.reserve(expected);
         for (;;) {
             fields.push_back(field());
             if (fields.size() > limits_.max_columns)
@@ -107,6 +111,14 @@ private:
     std::size_t line_ = 1;
     char separator_ = ',';
 };
+
+/// What a row takes in memory, with the room that the growing table has to spare.
+std::size_t row_memory(const std::vector<std::string>& row) {
+    constexpr std::size_t kRow = 3 * (sizeof row + sizeof(std::size_t)) + 16;
+    std::size_t memory = kRow + row.size() * sizeof(std::string);
+    for (const std::string& field : row) memory += text_memory(field.size());
+    return memory;
+}
 
 std::string quoted(const std::string& field) {
     const bool edge_blank = !field.empty() && (trim(field).size() != field.size());
@@ -202,18 +214,29 @@ CsvTable parse_csv(std::string_view text, std::string_view name, const CsvLimits
     if (parser.done()) throw DataError(table.name + ": empty; expected a header line");
     for (const std::string& field : parser.record()) table.header.emplace_back(trim(field));
     const std::size_t max_rows = limits.max_cells / table.header.size();
+    const std::uint64_t max_memory = parse_memory_limit(text.size());
+    std::uint64_t memory = 0;
+    const InterruptWatch interrupt;
     for (parser.skip_empty_lines(); !parser.done(); parser.skip_empty_lines()) {
+        interrupt.check();
         const std::size_t line = parser.line();
         if (table.rows.size() == max_rows)
             throw DataError(table.name + ": line " + std::to_string(line) + ": more than " +
                             std::to_string(limits.max_cells) + " cells");
-        std::vector<std::string> row = parser.record();
+        std::vector<std::string> row = parser.record(table.header.size());
         for (std::size_t i = table.header.size(); i < row.size(); ++i)
             if (!trim(row[i]).empty())
                 throw DataError(table.name + ": line " + std::to_string(line) + ": " +
                                 std::to_string(row.size()) + " fields, the header has " +
                                 std::to_string(table.header.size()));
         row.resize(table.header.size());
+        memory += row_memory(row);
+        if (memory > max_memory)
+            throw DataError(
+                table.name + ": line " + std::to_string(line) + ": its fields take more than " +
+                std::to_string(max_memory >> 20) + " MB of memory, the limit for a table of " +
+                std::to_string(text.size()) + " bytes; it has " +
+                std::to_string(table.header.size()) + " columns, take out those that no row fills");
         table.rows.push_back(std::move(row));
         table.lines.push_back(line);
     }

@@ -104,6 +104,8 @@ private:
         const CsvTable table = [&] {
             try {
                 return read_csv(Path(std::string(trim(name))), {.max_bytes = 10u << 20});
+            } catch (const Interrupted&) {
+                throw;
             } catch (const Error& fault) {
                 throw UsageError(std::string("emotion: ") + fault.what());
             }

@@ -7,6 +7,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/file_calls.hpp"
 #include "affetto/core/input_file.hpp"
+#include "affetto/core/interrupt_watch.hpp"
 #include "affetto/core/output_file.hpp"
 
 namespace affetto {
@@ -26,6 +27,29 @@ bool write_all(int fd, std::span<const std::byte> bytes) {
     return true;
 }
 
+/// The file as a vector or a text of bytes.
+template <class Container>
+Container read_whole(const Path& path, std::uint64_t max_bytes) {
+    using Byte = typename Container::value_type;
+    const auto too_large = [&] {
+        return DataError(display(path) + ": larger than the limit of " + std::to_string(max_bytes) +
+                         " bytes");
+    };
+    const InputFile file(path);
+    if (file.size() > max_bytes) throw too_large();
+    const InterruptWatch interrupt;
+    Container bytes;
+    bytes.reserve(file.size());
+    std::byte block[1 << 16];
+    while (const std::size_t count = file.read_at(bytes.size(), block)) {
+        interrupt.check();
+        if (bytes.size() + count > max_bytes) throw too_large();
+        const auto* const begin = reinterpret_cast<const Byte*>(block);
+        bytes.insert(bytes.end(), begin, begin + count);
+    }
+    return bytes;
+}
+
 }  // namespace
 
 std::string display(const Path& path) {
@@ -35,29 +59,18 @@ std::string display(const Path& path) {
 
 void read_blocks(const Path& path, const std::function<void(std::span<const std::byte>)>& visit) {
     const InputFile file(path);
+    const InterruptWatch interrupt;
     Bytes block(1 << 16);
     std::uint64_t at = 0;
     while (const std::size_t count = file.read_at(at, block)) {
+        interrupt.check();
         visit(std::span(block).first(count));
         at += count;
     }
 }
 
 Bytes read_bytes(const Path& path, std::uint64_t max_bytes) {
-    const auto too_large = [&] {
-        return DataError(display(path) + ": larger than the limit of " + std::to_string(max_bytes) +
-                         " bytes");
-    };
-    const InputFile file(path);
-    if (file.size() > max_bytes) throw too_large();
-    Bytes bytes;
-    bytes.reserve(file.size());
-    std::byte block[1 << 16];
-    while (const std::size_t count = file.read_at(bytes.size(), block)) {
-        if (bytes.size() + count > max_bytes) throw too_large();
-        bytes.insert(bytes.end(), block, block + count);
-    }
-    return bytes;
+    return read_whole<Bytes>(path, max_bytes);
 }
 
 Bytes read_prefix(const Path& path, std::size_t count) {
@@ -68,8 +81,7 @@ Bytes read_prefix(const Path& path, std::size_t count) {
 }
 
 std::string read_text(const Path& path, std::uint64_t max_bytes) {
-    const Bytes bytes = read_bytes(path, max_bytes);
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    return read_whole<std::string>(path, max_bytes);
 }
 
 void write_bytes(const Path& path, std::span<const std::byte> bytes) {

@@ -1,6 +1,7 @@
 #include "affetto/core/memory.hpp"
 
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <fstream>
@@ -69,6 +70,29 @@ std::optional<std::uint64_t> available_memory() {
     const auto group = left_in_group();
     if (machine && group) return std::min(*machine, *group);
     return machine ? machine : group;
+}
+
+std::optional<std::uint64_t> address_space_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+    return limit.rlim_cur;
+}
+
+std::optional<std::uint64_t> address_space_left() {
+    const auto limit = address_space_limit();
+    const auto used = kilobytes("/proc/self/status", "VmSize:");
+    if (!limit || !used) return std::nullopt;
+    return *limit - std::min(*limit, *used);
+}
+
+std::uint64_t parse_memory_limit(std::uint64_t file_bytes) {
+    constexpr std::uint64_t kTimes = 15, kAlways = 32u << 20;
+    return kTimes * file_bytes + kAlways;
+}
+
+std::size_t text_memory(std::size_t characters) {
+    constexpr std::size_t kInside = 15, kAllocation = 17;  // the end mark and what malloc keeps
+    return characters > kInside ? characters + kAllocation : 0;
 }
 
 }  // namespace affetto

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <set>
 #include <stdexcept>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/interrupt_watch.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/text.hpp"
@@ -53,14 +55,19 @@ std::size_t place_of_checksum(std::string_view length_and_header) {
 }
 
 /// The checksum covers the whole file as it is with 64 zeros in the checksum's place.
-std::string checksum_of(Bytes& file, std::size_t place) {
-    std::byte* digits = file.data() + place;
-    std::byte kept[kDigits];
-    std::memcpy(kept, digits, kDigits);
-    std::fill_n(digits, kDigits, std::byte{'0'});
-    std::string sum = sha256_hex(file);
-    std::memcpy(digits, kept, kDigits);
-    return sum;
+std::string checksum_of(std::span<const std::byte> file, std::size_t place,
+                        const std::function<void()>& between_blocks) {
+    constexpr std::size_t kBlock = 16 << 20;
+    const std::vector<std::byte> zeros(kDigits, std::byte{'0'});
+    Sha256 hash;
+    hash.add(file.first(place));
+    hash.add(zeros);
+    for (auto rest = file.subspan(place + kDigits); !rest.empty();
+         rest = rest.subspan(std::min(kBlock, rest.size()))) {
+        between_blocks();
+        hash.add(rest.first(std::min(kBlock, rest.size())));
+    }
+    return hash.hex();
 }
 
 class HeaderReader {
@@ -119,17 +126,21 @@ public:
     }
 
     /// Tensors must follow one another without holes or overlaps and fill the data.
-    void check_layout(std::vector<TensorEntry> tensors, std::span<const std::byte> data) const {
-        std::sort(tensors.begin(), tensors.end(), [](const TensorEntry& a, const TensorEntry& b) {
-            return a.bytes.data() != b.bytes.data() ? a.bytes.data() < b.bytes.data()
-                                                    : a.bytes.size() < b.bytes.size();
+    void check_layout(const std::vector<TensorEntry>& tensors,
+                      std::span<const std::byte> data) const {
+        std::vector<const TensorEntry*> order;
+        order.reserve(tensors.size());
+        for (const TensorEntry& t : tensors) order.push_back(&t);
+        std::sort(order.begin(), order.end(), [](const TensorEntry* a, const TensorEntry* b) {
+            return a->bytes.data() != b->bytes.data() ? a->bytes.data() < b->bytes.data()
+                                                      : a->bytes.size() < b->bytes.size();
         });
         const std::byte* expected = data.data();
-        for (const TensorEntry& t : tensors) {
-            if (t.bytes.data() != expected)
-                fail("tensor '" + printable(t.name) +
+        for (const TensorEntry* t : order) {
+            if (t->bytes.data() != expected)
+                fail("tensor '" + printable(t->name) +
                      "' leaves a hole or overlaps the one before it");
-            expected += t.bytes.size();
+            expected += t->bytes.size();
         }
         if (expected != data.data() + data.size())
             fail(std::to_string(data.data() + data.size() - expected) +
@@ -148,11 +159,12 @@ private:
 void verify(SafetensorsFile& file, std::size_t data_begin, const std::string& where) {
     const auto is_ours = [](const auto& entry) { return entry.first.rfind(kOurs, 0) == 0; };
     if (std::none_of(file.metadata.begin(), file.metadata.end(), is_ours)) return;
+    const InterruptWatch interrupt;
     const auto stored = file.metadata.find(kChecksum);
     const std::size_t place =
         place_of_checksum({reinterpret_cast<const char*>(file.storage.data()), data_begin});
     if (stored == file.metadata.end() || place == std::string_view::npos ||
-        checksum_of(file.storage, place) != stored->second)
+        checksum_of(file.storage, place, [&] { interrupt.check(); }) != stored->second)
         throw CheckpointError(where +
                               ": its checksum does not match: the file is damaged, or another "
                               "program changed it; copy or make it again");
@@ -185,9 +197,10 @@ std::size_t size_of(Dtype d) { return info_of(d).size; }
 std::string_view name_of(Dtype d) { return info_of(d).name; }
 
 const TensorEntry* SafetensorsFile::find(std::string_view name) const {
-    const auto found = std::find_if(tensors.begin(), tensors.end(),
-                                    [&](const TensorEntry& t) { return t.name == name; });
-    return found == tensors.end() ? nullptr : &*found;
+    const auto found =
+        std::lower_bound(tensors.begin(), tensors.end(), name,
+                         [](const TensorEntry& t, std::string_view n) { return t.name < n; });
+    return found == tensors.end() || found->name != name ? nullptr : &*found;
 }
 
 SafetensorsFile parse_safetensors(Bytes bytes, std::string_view name,
@@ -301,7 +314,7 @@ Bytes serialize_safetensors(std::vector<TensorEntry> tensors,
     }
     const std::size_t place =
         place_of_checksum({reinterpret_cast<const char*>(file.data()), kLengthBytes + text.size()});
-    const std::string sum = checksum_of(file, place);
+    const std::string sum = checksum_of(file, place, [] {});  // writing ends what it began
     std::memcpy(file.data() + place, sum.data(), sum.size());
     return file;
 }

@@ -29,6 +29,8 @@ CodecFiles codec_of_folder(const Path& folder) {
     try {
         return {name_of_folder(folder), read_config(folder / "config.json"),
                 folder / "model.safetensors", folder};
+    } catch (const Interrupted&) {
+        throw;
     } catch (const Error& fault) {
         throw CheckpointError(fault.what());
     }
@@ -143,6 +145,8 @@ std::vector<KnownCodec> known_codecs() {
             const CodecFiles files = codec_of_folder(folder.path);
             known.push_back({files.name, KnownCodec::Place::ships, files.config,
                              size_of(files.weights), folder.path, ""});
+        } catch (const Interrupted&) {
+            throw;
         } catch (const Error&) {
             continue;
         }

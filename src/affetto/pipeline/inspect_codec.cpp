@@ -28,6 +28,8 @@ std::string results_of(const std::string& what) {
 std::optional<CodecFiles> codec_at_hand(const std::string& name) {
     try {
         return find_codec_by_name(name);
+    } catch (const Interrupted&) {
+        throw;
     } catch (const Error&) {
         return std::nullopt;
     }

@@ -1,6 +1,7 @@
 #include "affetto/pipeline/run_log.hpp"
 
 #include "affetto/core/csv.hpp"
+#include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/pipeline/training_curves.hpp"
@@ -132,7 +133,13 @@ void RunLog::read_history(const Path& path, std::int64_t resumed_at) {
             history_.push_back(std::move(row));
         }
     };
-    write_or_warn(read, "its rows are lost, and training goes on", warn_);
+    try {
+        read();
+    } catch (const Interrupted&) {
+        throw;  // nothing was trained: what stands in the folder stays
+    } catch (const Error& fault) {
+        warn(warn_, std::string(fault.what()) + "; its rows are lost, and training goes on");
+    }
 }
 
 void RunLog::draw() const {

@@ -36,6 +36,8 @@ std::optional<Path> newest_checkpoint(const Path& folder, const Warn& to) {
     for (const auto& found : checkpoints_in(folder)) {
         try {
             (void)read_tensor_file(found.second);
+        } catch (const Interrupted&) {
+            throw;
         } catch (const Error& fault) {  // cut short, say; the one before it is whole
             faults += (faults.empty() ? "" : "; ") + std::string(fault.what());
             continue;
