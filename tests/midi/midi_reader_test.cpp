@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "midi/midi_bytes_of.hpp"
+#include "support/memory_cost.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
@@ -418,6 +419,8 @@ TEST(MidiReader, KeepsItsLimits) {
     EXPECT_THROW(limited({.max_events = 7}), DataError);
     EXPECT_THROW(limited({.max_parts = 1}), DataError);
     EXPECT_THROW(limited({.max_seconds = 0.01}), DataError);
+    EXPECT_THROW(limited({.max_parts = 0}), DataError);
+    EXPECT_THROW(limited({.max_channels = 0}), DataError);
 }
 
 TEST(MidiReader, NamesAMissingFile) {
@@ -428,6 +431,46 @@ TEST(MidiReader, NamesAMissingFile) {
     } catch (const DataError& error) {
         EXPECT_THAT(error.what(), HasSubstr("no such.mid"));
     }
+}
+
+TEST(MidiReader, RefusesMoreInstrumentsThanMusicHas) {
+    std::string all;  // a note on each of the 16 channels of each of 300 tracks
+    for (int c = 0; c < 16; ++c) all += raw({0, 0x90 | c, 60, 64});
+    std::string file = header(1, 300, 96);
+    for (int t = 0; t < 300; ++t) file += track(all);
+    EXPECT_THAT(parse_error(file), HasSubstr("(track 257): more parts than the limit of 4096"));
+    std::string silent;
+    for (int c = 0; c < 16; ++c) silent += raw({0, 0xC0 | c, 1});
+    file = header(1, 4'200, 96);
+    for (int t = 0; t < 4'200; ++t) file += track(silent);
+    EXPECT_THAT(parse_error(file), HasSubstr("more channels in use than the limit of 65536"));
+}
+
+TEST(MidiReader, KeepsTheBeginningOfALongName) {
+    const std::string name(3'000, 'x');
+    const std::string length = raw({0x97, 0x38});  // 3000
+    const std::string note = raw({0, 0x90, 60, 64, 5, 60, 0});
+    const auto named = [&](const std::string& text) {
+        return parse(header(1, 1, 96) + track(raw({0, 0xFF, 3}) + length + text + note))
+            .score.parts.at(0)
+            .name;
+    };
+    EXPECT_EQ(named(name), std::string(200, 'x'));
+    std::string accents;
+    while (accents.size() < 3'000) accents += "\xC3\xA9";
+    EXPECT_EQ(named(accents), accents.substr(0, 400)) << "200 characters of two bytes";
+    EXPECT_EQ(named(std::string(3'000, '\xE9')), accents.substr(0, 400)) << "Latin-1";
+}
+
+TEST(MidiReader, TakesNoMoreForANameOf50MegabytesThanForAShortOne) {
+    const std::string length = raw({0x98, 0x80, 0x80, 0});  // 24 * 2^21 = 50,331,648
+    std::string all;
+    for (int c = 0; c < 16; ++c) all += raw({0, 0x90 | c, 60, 64});
+    const std::string file =
+        header(1, 1, 96) + track(raw({0, 0xFF, 3}) + length + std::string(50'331'648, 'n') + all);
+    const std::uint64_t cost =
+        test::memory_cost([&] { EXPECT_EQ(parse(file).score.parts.size(), 16u); });
+    EXPECT_LT(cost, 16u << 20);
 }
 
 }  // namespace

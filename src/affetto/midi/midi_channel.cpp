@@ -8,6 +8,7 @@ namespace {
 constexpr int kAllSoundOff = 120;
 constexpr int kLocalControl = 122;
 constexpr int kAllNotesOff = 123;
+constexpr std::size_t kPitches = 128;
 
 bool earlier(const Note& a, const Note& b) {
     return a.onset != b.onset ? a.onset < b.onset : a.pitch < b.pitch;
@@ -16,6 +17,7 @@ bool earlier(const Note& a, const Note& b) {
 }  // namespace
 
 void MidiChannel::note_on(Ticks now, int pitch, int velocity) {
+    if (keys_.empty()) keys_.resize(kPitches);
     Key& key = keys_[static_cast<std::size_t>(pitch)];
     if (key.latest >= 0) {
         Note& before = notes_[static_cast<std::size_t>(key.latest)];
@@ -28,6 +30,7 @@ void MidiChannel::note_on(Ticks now, int pitch, int velocity) {
 }
 
 void MidiChannel::note_off(Ticks now, int pitch) {
+    if (keys_.empty()) return;
     Key& key = keys_[static_cast<std::size_t>(pitch)];
     if (key.latest < 0) return;
     if (key.off_owed == now) {
@@ -62,6 +65,8 @@ std::size_t MidiChannel::finish(Ticks end) {
     if (!std::is_sorted(notes_.begin(), notes_.end(), earlier))
         std::sort(notes_.begin(), notes_.end(), earlier);
     keys_ = std::vector<Key>();
+    notes_.shrink_to_fit();  // beside the notes of tracks to come
+    changes_.shrink_to_fit();
     return unclosed;
 }
 

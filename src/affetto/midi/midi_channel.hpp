@@ -45,7 +45,7 @@ private:
     std::vector<MidiChange> changes_;
     std::vector<MidiProgram> programs_;
     std::vector<Ticks> silences_;
-    std::vector<Key> keys_ = std::vector<Key>(128);
+    std::vector<Key> keys_;  // by pitch; none before the first note
     std::size_t lengthened_ = 0;
     std::size_t repeated_ = 0;
     std::size_t mode_messages_ = 0;

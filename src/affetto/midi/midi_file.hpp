@@ -14,7 +14,8 @@ namespace affetto {
 struct MidiLimits {
     std::uint64_t max_bytes = 64u << 20;
     std::uint64_t max_events = 5'000'000;
-    std::uint64_t max_parts = 4'096;
+    std::size_t max_parts = 4'096;      ///< (track, channel) pairs with notes
+    std::size_t max_channels = 65'536;  ///< (track, channel) pairs with any message
     double max_seconds = 6 * 3600.0;
 };
 
@@ -33,7 +34,8 @@ struct MidiReadResult {
 /// Standard MIDI files (MIDI 1.0, RP-001): types 0, 1, 2, running status, SMPTE division, tempo
 /// changes in any track; also inside a RIFF file (RMID). A pure function over bytes. Throws
 /// DataError: `name`, byte offset, track, what was expected. Sizes that the file claims are checked
-/// against its length before they are used. How music becomes a score where the format leaves room:
+/// against its length before they are used, the limits while it is read. A Ctrl-C that comes
+/// meanwhile throws Interrupted. How music becomes a score where the format leaves room:
 /// - One part a (track, channel, program) that has notes, named after its track. The tracks of a
 ///   type 2 file follow one another. The title is the name of a first track without notes, or of a
 ///   type 0 file's track.
@@ -42,6 +44,7 @@ struct MidiReadResult {
 ///   programs at one tick that of a note's own track holds. Ports (FF 21) and the sequences of a
 ///   type 2 file have channels of their own; of a type 2 file every 128th sequence has the same
 ///   ones.
+/// - Names and titles are kept up to their first 200 characters.
 /// - A pitch that is struck again while it sounds ends the earlier note there, as on a piano; the
 ///   next note-off ends the pitch. Of two notes of one pitch at one tick the later remains.
 /// - A note of no length gets one tick. A note never closed ends with its track.

@@ -158,9 +158,11 @@ private:
     }
 
     void read_tracks() {
-        MidiEventBudget budget{options_.limits.max_events};
+        MidiBudget budget;
+        budget.limits = options_.limits;
         Ticks sequence_end;
         for (track_ = 1; track_ <= header_.tracks; ++track_) {
+            budget.interrupt.check();
             std::optional<MidiFault> cut;
             MidiBytes content({}, 0);
             try {

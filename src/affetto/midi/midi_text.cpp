@@ -50,17 +50,34 @@ std::string latin1_to_utf8(std::string_view text) {
     return utf8;
 }
 
+/// The first `count` characters of valid UTF-8.
+std::string first_characters(const std::string& text, std::size_t count) {
+    std::size_t size = 0;
+    for (; count > 0 && size < text.size(); --count)
+        size += utf8_sequence_length(std::string_view(text).substr(size));
+    return text.substr(0, size);
+}
+
+/// Drops from the end what may be a character that a cut has broken.
+void drop_broken_end(std::string& text) {
+    for (int i = 0; i < 3 && !text.empty() && static_cast<unsigned char>(text.back()) >= 0x80; ++i)
+        text.pop_back();
+}
+
 }  // namespace
 
 std::string midi_text_to_utf8(std::span<const std::byte> text) {
-    std::string line(reinterpret_cast<const char*>(text.data()), text.size());
+    constexpr std::size_t kMaxCharacters = 200, kMaxBytes = 4'096;
+    std::string line(reinterpret_cast<const char*>(text.data()), std::min(text.size(), kMaxBytes));
+    if (text.size() > kMaxBytes) drop_broken_end(line);
     const auto is_control = [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 || byte == 0x7F;
     };
     line.erase(std::remove_if(line.begin(), line.end(), is_control), line.end());
     line = std::string(trim(line));
-    return is_utf8(line) ? line : latin1_to_utf8(line);
+    if (!is_utf8(line)) line = latin1_to_utf8(line);
+    return std::string(trim(first_characters(line, kMaxCharacters)));
 }
 
 }  // namespace affetto

@@ -9,23 +9,24 @@ namespace {
 
 constexpr int kMaxDenominatorPower = 8;
 constexpr int kPitchBendCentre = 8'192;
+constexpr std::uint64_t kEventsBetweenChecks = 1 << 14;
 
 class TrackReader {
 public:
-    TrackReader(MidiBytes bytes, const MidiTrackStart& start, const MidiTimeBase& time_base)
+    TrackReader(MidiBytes bytes, const MidiTrackStart& start, const MidiTimeBase& time_base,
+                MidiBudget& budget)
         : bytes_(bytes),
           time_base_(time_base),
+          budget_(budget),
           now_(start.at),
           port_(start.port),
           port_changes_(start.port_changes) {}
 
-    void read(MidiEventBudget& budget) {
+    void read() {
         while (bytes_.left() > 0) {
             now_ += Ticks(std::int64_t{bytes_.variable("a delta time")} * time_base_.scale);
-            if (budget.used == budget.limit)
-                throw MidiFault{bytes_.offset(),
-                                "more events than the limit of " + std::to_string(budget.limit)};
-            ++budget.used;
+            count(budget_.events, budget_.limits.max_events, "events");
+            if (budget_.events % kEventsBetweenChecks == 0) budget_.interrupt.check();
             if (event()) {
                 track.end_of_track = bytes_.offset();
                 return;
@@ -41,6 +42,15 @@ public:
     MidiTrack track;
 
 private:
+    /// One more of what the file may hold up to `limit` of.
+    template <class Count>
+    void count(Count& used, Count limit, const char* what) const {
+        if (used == limit)
+            throw MidiFault{bytes_.offset(), std::string("more ") + what + " than the limit of " +
+                                                 std::to_string(limit)};
+        ++used;
+    }
+
     /// True at the end of the track.
     bool event() {
         std::uint8_t status = bytes_.peek("an event");
@@ -72,8 +82,10 @@ private:
 
     void channel_message(std::uint8_t status) {
         const auto number = status & 0x0Fu;
-        if (channels_[number] == nullptr)
+        if (channels_[number] == nullptr) {
+            count(budget_.channels, budget_.limits.max_channels, "channels in use");
             channels_[number] = &track.channels[{port_, static_cast<int>(number)}];
+        }
         MidiChannel& channel = *channels_[number];
         switch (status & 0xF0u) {
             case 0x80: {
@@ -85,10 +97,13 @@ private:
             case 0x90: {
                 const int pitch = bytes_.data("a pitch");
                 const int velocity = bytes_.data("a velocity");
-                if (velocity == 0)
+                if (velocity == 0) {
                     channel.note_off(now_, pitch);
-                else
+                } else {
+                    if (channel.notes().empty())
+                        count(budget_.parts, budget_.limits.max_parts, "parts");
                     channel.note_on(now_, pitch, velocity);
+                }
                 break;
             }
             case 0xB0: {
@@ -191,6 +206,7 @@ private:
 
     MidiBytes bytes_;
     MidiTimeBase time_base_;
+    MidiBudget& budget_;
     Ticks now_;
     int port_;
     bool port_changes_;
@@ -203,10 +219,10 @@ private:
 }  // namespace
 
 MidiTrack read_midi_track(MidiBytes bytes, const MidiTrackStart& start,
-                          const MidiTimeBase& time_base, MidiEventBudget& budget) {
-    TrackReader reader(bytes, start, time_base);
+                          const MidiTimeBase& time_base, MidiBudget& budget) {
+    TrackReader reader(bytes, start, time_base, budget);
     try {
-        reader.read(budget);
+        reader.read();
     } catch (const MidiFault& fault) {
         reader.track.fault = fault;
     }

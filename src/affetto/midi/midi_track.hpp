@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "affetto/core/interrupt_watch.hpp"
 #include "affetto/midi/midi_bytes.hpp"
 #include "affetto/midi/midi_channel.hpp"
+#include "affetto/midi/midi_file.hpp"
 #include "affetto/midi/score.hpp"
 
 namespace affetto {
@@ -17,10 +19,13 @@ struct MidiTimeBase {
     bool absolute = false;   ///< SMPTE: tempo events mean nothing
 };
 
-/// How many events a whole file may hold, and how many it has so far.
-struct MidiEventBudget {
-    std::uint64_t limit = 0;
-    std::uint64_t used = 0;
+/// How much a whole file may hold, and how much of it there is so far.
+struct MidiBudget {
+    MidiLimits limits;
+    std::uint64_t events = 0;
+    std::size_t parts = 0;
+    std::size_t channels = 0;
+    InterruptWatch interrupt;
 };
 
 inline constexpr int kMidiPorts = 128;  ///< a port's number has seven bits
@@ -64,8 +69,8 @@ struct MidiTrackStart {
 };
 
 /// The events of a track. A fault stops the reading and is handed back with what was read before
-/// it; sounding notes end there. Each event is charged to `budget`.
+/// it; sounding notes end there. Events, channels and parts are charged to `budget`.
 MidiTrack read_midi_track(MidiBytes bytes, const MidiTrackStart& start,
-                          const MidiTimeBase& time_base, MidiEventBudget& budget);
+                          const MidiTimeBase& time_base, MidiBudget& budget);
 
 }  // namespace affetto
