@@ -198,5 +198,25 @@ TEST_F(Manifest, IsOneOfTheReadersThatAnUnknownNameLists) {
                       HasSubstr("did you mean emopia")));
 }
 
+TEST_F(Manifest, ManyRowsOfOneFileGetNumbersWithoutASearchThroughAll) {
+    constexpr std::size_t kRows = 20'000;
+    std::string text = "path,start\n";
+    for (std::size_t i = 0; i < kRows; ++i) text += "a.mid," + std::to_string(i) + "\n";
+    const DatasetListing listing = list(text);
+    ASSERT_EQ(listing.clips.size(), kRows);
+    EXPECT_EQ(listing.clips[0].id, "a");
+    EXPECT_EQ(listing.clips[1].id, "a-2");
+    EXPECT_EQ(listing.clips[kRows - 1].id, "a-20000");
+}
+
+TEST(ClipIds, PassOverNumbersThatFilesBear) {
+    ClipIds ids;
+    EXPECT_EQ(ids.make("a"), "a");
+    EXPECT_EQ(ids.make("a-2"), "a-2");
+    EXPECT_EQ(ids.make("a"), "a-3");
+    EXPECT_EQ(ids.make("a-3"), "a-3-2");
+    EXPECT_EQ(ids.make("a"), "a-4");
+}
+
 }  // namespace
 }  // namespace affetto

@@ -78,6 +78,7 @@ CommonRun RunIndex::longest(std::span<const TimedNote> query) const {
     CommonRun best;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const auto rest = std::span(steps).subspan(i);
+        if (rest.size() < best.notes) break;  // no longer run begins here or later
         const auto suffix = [&](std::uint32_t start) { return std::span(steps_).subspan(start); };
         const auto above = std::lower_bound(suffixes_.begin(), suffixes_.end(), rest,
                                             [&](std::uint32_t start, const auto& wanted) {

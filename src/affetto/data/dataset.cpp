@@ -5,6 +5,7 @@
 #include <map>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/deam.hpp"
 #include "affetto/data/emomusic.hpp"
@@ -71,6 +72,7 @@ void keep_groups_whole(DatasetListing& listing) {
     std::vector<ListedClip> kept;
     kept.reserve(listing.clips.size());
     for (ListedClip& clip : listing.clips) {
+        throw_if_interrupted();
         const std::string& group = group_of_file.try_emplace(clip.source, clip.group).first->second;
         if (group != clip.group) {
             listing.skipped.push_back(
@@ -127,12 +129,12 @@ std::string ClipIds::make(std::string_view name) {
         while (!base.empty() && static_cast<unsigned char>(base.back()) >= 0x80) base.pop_back();
     if (base.empty() || base.front() == '.') base.insert(0, "clip");
     std::string id = base;
-    auto place = std::lower_bound(used_.begin(), used_.end(), id);
-    for (int number = 2; place != used_.end() && *place == id; ++number) {
-        id = base + "-" + std::to_string(number);
-        place = std::lower_bound(used_.begin(), used_.end(), id);
+    if (used_.contains(id)) {
+        int& number = next_number_.try_emplace(base, 2).first->second;
+        do id = base + "-" + std::to_string(number++);
+        while (used_.contains(id));
     }
-    used_.insert(place, id);
+    used_.insert(id);
     return id;
 }
 

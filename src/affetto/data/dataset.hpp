@@ -4,6 +4,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "affetto/data/annotation_curve.hpp"
@@ -88,7 +90,8 @@ public:
     std::string make(std::string_view name);
 
 private:
-    std::vector<std::string> used_;  // sorted
+    std::unordered_set<std::string> used_;
+    std::unordered_map<std::string, int> next_number_;  // of names met more than once
 };
 
 }  // namespace affetto

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/music_folder.hpp"
 
@@ -69,6 +70,7 @@ void FolderTree::list(std::size_t folder) {
     std::vector<Entry> found;
     std::error_code error;
     for (const auto& item : std::filesystem::directory_iterator(root_ / parent.path, error)) {
+        throw_if_interrupted();
         const std::string name = display(item.path().filename());
         if (name.front() == '.') continue;
         Entry entry{parent.path / item.path().filename(), parent.keys};

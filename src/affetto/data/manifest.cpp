@@ -4,6 +4,7 @@
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/bad_row.hpp"
 #include "affetto/data/music_folder.hpp"
@@ -200,6 +201,7 @@ DatasetListing read_manifest(const Path& root, std::string_view kind, FurtherCol
     OneKind one_kind(kind);
     ClipIds ids;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        throw_if_interrupted();
         const Row row(table, i);
         const Path path = row.text("path");
         try {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 
 namespace affetto {
@@ -54,6 +55,7 @@ MusicFolder::MusicFolder(const Path& root, Path folder, std::string_view kind)
     std::vector<std::string> names;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(root_ / folder_, error)) {
+        throw_if_interrupted();
         std::string name = display(entry.path().filename());
         std::error_code gone;
         if (name.front() != '.' && rank_of(name, endings) < endings.size() &&

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 
+#include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/bad_row.hpp"
 #include "affetto/data/folder_tree.hpp"
@@ -79,7 +81,10 @@ void read_set(const ExcerptSet& set, const Path& root, const Path& ratings, cons
     MusicFolder sounds(root, folder, "sound");
     listing.found.push_back({display(ratings), "rows", table.rows.size()});
     listing.found.push_back({display(folder), "sound files", sounds.size()});
+    std::set<std::string> known;
+    for (const ListedClip& clip : listing.clips) known.insert(clip.id);
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        throw_if_interrupted();
         const RatingRow row(table, i);
         try {
             const int number = row.number(columns.number);
@@ -92,11 +97,11 @@ void read_set(const ExcerptSet& set, const Path& root, const Path& ratings, cons
             if (columns.target) clip.target = printable(row.text(*columns.target));
             if (columns.soundtrack) clip.group = printable(row.text(*columns.soundtrack));
             if (clip.group.empty()) clip.group = clip.id;
-            if (std::any_of(listing.clips.begin(), listing.clips.end(),
-                            [&](const ListedClip& other) { return other.id == clip.id; }))
+            if (known.contains(clip.id))
                 throw BadRow("excerpt " + std::to_string(number) + " has a row already");
             if (const auto file = sounds.take(std::to_string(number))) {
                 clip.source = *file;
+                known.insert(clip.id);
                 listing.clips.push_back(std::move(clip));
             } else {
                 listing.skipped.push_back(

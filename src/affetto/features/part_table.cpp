@@ -1,6 +1,8 @@
 #include "affetto/features/part_table.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "affetto/core/error.hpp"
 
@@ -8,13 +10,10 @@ namespace affetto {
 
 std::vector<PartKind> kinds_of(const Score& score) {
     std::vector<PartKind> kinds;
+    std::map<std::pair<int, bool>, int> parts_of;  // of a program, so far
     for (const Part& part : score.parts) {
         PartKind kind{part.drums ? 0 : part.program, part.drums, 0, part.name};
-        if (!part.notes.empty())
-            for (std::size_t i = 0; i < kinds.size(); ++i)
-                if (!score.parts[i].notes.empty() && kinds[i].drums == kind.drums &&
-                    kinds[i].program == kind.program)
-                    ++kind.ordinal;
+        if (!part.notes.empty()) kind.ordinal = parts_of[{kind.program, kind.drums}]++;
         kinds.push_back(kind);
     }
     return kinds;
@@ -33,10 +32,11 @@ void PartTableBuilder::add(const Score& score) {
         ++entry->count;
         auto name = std::find_if(entry->names.begin(), entry->names.end(),
                                  [&](const auto& n) { return n.first == kinds[i].name; });
-        if (name == entry->names.end())
-            entry->names.emplace_back(kinds[i].name, 1);
-        else
+        constexpr std::size_t kMostNames = 500;  // a search through all for every part
+        if (name != entry->names.end())
             ++name->second;
+        else if (entry->names.size() < kMostNames)
+            entry->names.emplace_back(kinds[i].name, 1);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "affetto/core/apart.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/parallel.hpp"
@@ -128,7 +129,10 @@ ReadPart read_part(const DatasetListing& listing, const PreprocessOptions& optio
 std::string fingerprint_of(const DatasetListing& listing, const PreprocessOptions& options) {
     Json json = {{"dataset", listing.dataset}, {"seed", options.seed}, {"version", version()}};
     json["clips"] = Json::array();
-    for (const ListedClip& clip : listing.clips) json["clips"].push_back(to_json(clip));
+    for (const ListedClip& clip : listing.clips) {
+        throw_if_interrupted();
+        json["clips"].push_back(to_json(clip));
+    }
     return sha256_of(json);
 }
 

@@ -1,24 +1,40 @@
 #include "affetto/pipeline/file_by_file.hpp"
 
+#include <map>
+#include <set>
+
 #include "affetto/core/error.hpp"
 #include "affetto/core/progress.hpp"
 
 namespace affetto {
 namespace {
 
-/// The file's stem, with "-2", "-3", ... where that is taken.
-std::string free_name(const Path& file, std::set<std::string>& taken) {
-    const std::string stem = display(file.stem());
-    std::string name = stem;
-    for (int n = 2; !taken.insert(name).second; ++n) name = stem + "-" + std::to_string(n);
-    return name;
-}
+/// Names of results: the stem of each file, with "-2", "-3", ... where that is taken.
+class FreeNames {
+public:
+    std::string take(const Path& file) {
+        const std::string stem = display(file.stem());
+        std::string name = stem;
+        for (int& n = next_.try_emplace(stem, 2).first->second; !taken_.insert(name).second; ++n)
+            name = stem + "-" + std::to_string(n);
+        return name;
+    }
+    /// Of a file without a result, the one that took a name last.
+    void give_back(const Path& file, const std::string& name) {
+        taken_.erase(name);
+        if (name != display(file.stem())) --next_.at(display(file.stem()));
+    }
+
+private:
+    std::set<std::string> taken_{"manifest"};
+    std::map<std::string, int> next_;  // to try, by stem
+};
 
 }  // namespace
 
 std::vector<SkippedFile> run_file_by_file(const FileByFile& run) {
     std::vector<SkippedFile> skipped;
-    std::set<std::string> taken{"manifest"};
+    FreeNames names;
     std::size_t good = 0;
     for (std::size_t i = 0; i < run.files.size(); ++i) {
         const Path& file = run.files[i];
@@ -26,7 +42,7 @@ std::vector<SkippedFile> run_file_by_file(const FileByFile& run) {
                                                         : std::to_string(i + 1) + "/" +
                                                               std::to_string(run.files.size()) +
                                                               " " + display(file.filename());
-        const std::string name = free_name(file, taken);
+        const std::string name = names.take(file);
         try {
             throw_if_interrupted();
             run.work(file, name, label);
@@ -36,7 +52,7 @@ std::vector<SkippedFile> run_file_by_file(const FileByFile& run) {
             throw;
         } catch (const DataError& fault) {
             if (run.files.size() == 1) throw;
-            taken.erase(name);
+            names.give_back(file, name);
             skipped.push_back({display(file), fault.what()});
         }
     }

@@ -16,13 +16,14 @@ namespace {
 double main_tempo(const Score& score) {
     const TempoMap time(score);
     std::map<double, double> seconds;  // in force, by tempo
+    const Ticks end = score.end();     // which looks at every note
     Ticks from;
     for (const TempoChange& change : score.tempos) {
-        const Ticks to = std::min(change.at, score.end());
+        const Ticks to = std::min(change.at, end);
         seconds[time.bpm_at(from)] += (time.seconds(to) - time.seconds(from)).value;
         from = to;
     }
-    seconds[time.bpm_at(from)] += (time.seconds(score.end()) - time.seconds(from)).value;
+    seconds[time.bpm_at(from)] += (time.seconds(end) - time.seconds(from)).value;
     return std::max_element(seconds.begin(), seconds.end(),
                             [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;

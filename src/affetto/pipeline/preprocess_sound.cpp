@@ -31,6 +31,7 @@ std::string fingerprint_of_sound(const DatasetListing& listing, const Preprocess
          {"version", version()},
          {"chunks", to_json(options.chunks)}});
     for (const ListedClip& clip : listing.clips) {
+        throw_if_interrupted();
         Json json = to_json(clip);
         json["target"] = clip.target;
         if (clip.valence_sd) json["valence_sd"] = *clip.valence_sd;

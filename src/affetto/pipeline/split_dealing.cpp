@@ -24,8 +24,9 @@ public:
     std::string root(const std::string& group) {
         std::string at = group;
         while (true) {
-            const std::string& next = parent_.try_emplace(at, at).first->second;
+            std::string& next = parent_.try_emplace(at, at).first->second;
             if (next == at) return at;
+            next = parent_.at(next);  // halves the way for those that come
             at = next;
         }
     }
