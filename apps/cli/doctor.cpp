@@ -11,6 +11,7 @@
 #include "affetto/pipeline/find_model.hpp"
 #include "blas.hpp"
 #include "options.hpp"
+#include "torch_program.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/rendering/soundfont.hpp"
 #endif

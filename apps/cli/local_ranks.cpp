@@ -22,6 +22,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/distributed/launch.hpp"
+#include "affetto/distributed/local_meeting.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -43,28 +44,6 @@ Error system_fault(const std::string& what) {
     return Error("--ranks: " + what + ": " + std::strerror(errno));
 }
 
-/// The folder with the file in which the ranks meet.
-class MeetingFolder {
-public:
-    MeetingFolder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "affetto-ranks-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw system_fault(name + " cannot be made");
-        path_ = name;
-    }
-    ~MeetingFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    MeetingFolder(const MeetingFolder&) = delete;
-    MeetingFolder& operator=(const MeetingFolder&) = delete;
-
-    Path file() const { return path_ / "meeting"; }
-
-private:
-    Path path_;
-};
-
 /// One of the processes, in the child: from here on it is another program.
 [[noreturn]] void become_rank(int rank, const LocalRanks& run, const Path& meeting, int errors,
                               pid_t parent, const sigset_t& signals) {
@@ -82,6 +61,7 @@ private:
     }
     sigprocmask(SIG_SETMASK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_DFL);
+    std::signal(SIGUSR1, SIG_IGN);  // until the program has a handler
     execv(run.program.c_str(), run.argv);
     _exit(127);
 }
@@ -104,7 +84,7 @@ public:
             Child& child = children_[static_cast<std::size_t>(r)];
             child.errors = ends[0];
             child.pid = fork();
-            if (child.pid == 0) become_rank(r, run, meeting_.file(), ends[1], parent, before_);
+            if (child.pid == 0) become_rank(r, run, meeting_.path(), ends[1], parent, before_);
             if (ends[1] >= 0) close(ends[1]);
             if (child.pid < 0)
                 throw system_fault("rank " + std::to_string(r) + " cannot be started");
@@ -212,8 +192,18 @@ private:
         }
     }
 
+    /// Whether a rank was ended by a signal that asked to stop, before it could answer it.
+    bool was_interrupted(const Child& child) const {
+        if (interrupts_ == 0 || child.stopped || !WIFSIGNALED(*child.status)) return false;
+        return WTERMSIG(*child.status) == SIGINT || WTERMSIG(*child.status) == SIGTERM;
+    }
+
     /// Names who is at fault; those that only followed are not.
     int report() const {
+        if (was_interrupted(children_.front())) {
+            std::cerr << "affetto: " << Interrupted().what() << '\n';
+            return kInterrupted;
+        }
         const int first = exit_status(children_.front());
         std::vector<std::string> hung;
         int result = first == kLostRank ? kFailed : first;
@@ -226,6 +216,7 @@ private:
                 continue;
             }
             const int status = exit_status(child);
+            if (was_interrupted(child)) continue;
             if (status == 0 || status == kLostRank || status == kInterrupted) continue;
             named = true;
             if (result == 0 || (WIFSIGNALED(*child.status) && r == 0) || first == kLostRank)
@@ -263,7 +254,7 @@ private:
     }
 
     std::chrono::milliseconds grace_;
-    MeetingFolder meeting_;
+    MemoryFile meeting_;  // in which they meet
     std::vector<Child> children_;
     sigset_t before_{};
     int signals_ = -1;

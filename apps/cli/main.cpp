@@ -12,17 +12,23 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
-#include <new>
 
 #include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/file.hpp"
+#include "affetto/core/out_of_memory.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/distributed/launch.hpp"
 #include "affetto/distributed/lost_rank.hpp"
 #include "local_ranks.hpp"
 #include "options.hpp"
+#include "torch_program.hpp"
+#ifdef AFFETTO_CLI_TORCH
+#include "affetto/core/memory.hpp"
+#include "affetto/tensor/reserved_threads.hpp"
+#endif
 
 namespace affetto::cli {
 namespace {
@@ -62,13 +68,6 @@ void install_interrupt_handlers() {
     sigaction(SIGTERM, &action, nullptr);
     action.sa_handler = [](int) { request_checkpoint(); };
     sigaction(SIGUSR1, &action, nullptr);
-}
-
-[[noreturn]] void hand_on(char** argv) {
-    const Path program = torch_program();
-    std::signal(SIGPIPE, SIG_DFL);  // what is ignored stays ignored across execv
-    execv(program.c_str(), argv);
-    throw Error(display(program) + ": cannot be started: " + std::strerror(errno));
 }
 
 void print(const std::string& text) {
@@ -222,14 +221,18 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& fault) {
         throw UsageError(explain(app, fault));
     }
-    if (session.ranks > 1) return run_local_ranks({session.ranks, torch_program(), argv});
-    if (!session.run && session.needs_torch) hand_on(argv);
+    throw_if_interrupted();
+    if (session.ranks > 1) {
+        const Path program = torch_program();
+        check_room_for_torch(program);
+        return run_local_ranks({session.ranks, program, argv});
+    }
+    if (!session.run && session.needs_torch) become_torch_program(argv);
     if (!session.run) {
         if (argc > 1) throw UsageError("no command given; 'affetto --help' lists them");
         print(app.help());
         return 0;
     }
-    install_interrupt_handlers();
     const auto start = std::chrono::steady_clock::now();
     session.progress = make_progress(session);
     const Outcome outcome = session.run();
@@ -246,10 +249,12 @@ int main(int argc, char** argv) {
     using namespace affetto;
     using namespace affetto::cli;
     keep_standard_streams();
-    // Until there is a handler, in a program whose libraries take a while to load, it must not end
-    // the run; what is ignored stays so across execv.
-    std::signal(SIGUSR1, SIG_IGN);
+    install_interrupt_handlers();
     try {
+#ifdef AFFETTO_CLI_TORCH
+        if (address_space_limit()) reserve_threads(1);  // commands ask for more
+#endif
+        if (argc == 2 && std::strcmp(argv[1], kLoadOnly) == 0) return 0;
         return run(argc, argv);
     } catch (const Interrupted& stop) {
         return complain(stop.what(), kInterrupted);
@@ -261,10 +266,7 @@ int main(int argc, char** argv) {
         complain(fault.what(), kFailed);
         // Threads may still wait for the rank that is gone: nothing here waits for them.
         std::_Exit(process_environment()(kRanksFile) ? kLostRank : kFailed);
-    } catch (const std::bad_alloc&) {
-        return complain("out of memory; try fewer or shorter pieces, or a smaller --batch-size",
-                        kFailed);
     } catch (const std::exception& fault) {
-        return complain(fault.what(), kFailed);
+        return complain(is_out_of_memory(fault) ? out_of_memory_text() : fault.what(), kFailed);
     }
 }

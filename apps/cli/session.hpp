@@ -46,8 +46,4 @@ void add_doctor(CLI::App& app, Session& session);
 /// with --quiet, silent.
 std::unique_ptr<Progress> make_progress(const Session& session);
 
-/// Where affetto-torch lies: beside this program or in ../libexec/affetto. Throws Error where this
-/// build has none or the file is missing.
-Path torch_program();
-
 }  // namespace affetto::cli

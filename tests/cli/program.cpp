@@ -47,6 +47,11 @@ StartedProgram::StartedProgram(const std::vector<std::string>& arguments, const 
     if (child_ < 0) throw std::runtime_error("fork failed");
     if (child_ == 0) {
         for (const auto& [name, value] : setting.variables) setenv(name.c_str(), value.c_str(), 1);
+        if (setting.kilobytes > 0) {
+            rlimit limit{};
+            limit.rlim_cur = limit.rlim_max = setting.kilobytes << 10;
+            if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(127);
+        }
         if (!cwd.empty() && chdir(cwd.c_str()) != 0) _exit(127);
         redirect(err.c_str(), STDERR_FILENO);
         if (setting.out_to == "-")

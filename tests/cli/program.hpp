@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct Setting {
     std::string out_to;           ///< a file that stdout goes to; "-" closes stdout
     double interrupt_after = -1;  ///< seconds until SIGINT; negative: never
     Variables variables = {};     ///< beside this process's own
+    std::uint64_t kilobytes = 0;  ///< of address space, as ulimit -v; 0: no limit
 };
 
 /// The `affetto` that was built beside the tests, started without a shell. It is killed where it

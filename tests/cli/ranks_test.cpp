@@ -3,6 +3,8 @@
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 #include "affetto/core/json.hpp"
 #include "affetto/core/text.hpp"
@@ -140,6 +142,43 @@ TEST_F(TrainOnRanks, UnderTorchrunAndSlurmTheFirstRankAloneSpeaks) {
     EXPECT_EQ(losses("torchrun"), losses("slurm"));
 }
 
+/// Whether this process, or any other in its network, listens at `port` on all interfaces.
+bool listens_everywhere(int port) {
+    for (const char* file : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        std::ifstream table(file);
+        std::string line;
+        std::getline(table, line);
+        while (std::getline(table, line)) {
+            std::istringstream words(line);
+            std::string number, local, remote, state;
+            words >> number >> local >> remote >> state;
+            const std::size_t colon = local.find(':');
+            constexpr const char* kListens = "0A";
+            if (state == kListens && local.find_first_not_of('0') == colon &&
+                std::stoi(local.substr(colon + 1), nullptr, 16) == port)
+                return true;
+        }
+    }
+    return false;
+}
+
+TEST_F(TrainOnRanks, ThoseOfOneMachineOpenNoPortToANetwork) {
+    const int port = free_port();
+    auto programs =
+        launch(2, train("unheard", "1000000"), [&](int rank) { return torchrun(rank, 2, port); });
+    wait_for_a_checkpoint("unheard");
+    EXPECT_FALSE(listens_everywhere(port));
+    for (const auto& program : programs) program->signal(SIGTERM);
+    for (const auto& program : programs) EXPECT_EQ(program->wait(kPatience).status, 130);
+}
+
+TEST_F(TrainOnRanks, NeedNoFolderForTemporaryFiles) {
+    const auto program =
+        started(train("homeless", "5", {"--ranks", "2"}), {{"TMPDIR", "/nonexistent"}});
+    const Result run = program->wait(kPatience);
+    EXPECT_EQ(run.status, 0) << run.err;
+}
+
 TEST_F(TrainOnRanks, AnotherNumberOfRanksGoesOnFromACheckpoint) {
     ASSERT_EQ(run_affetto(train("grows", "5")).status, 0);
     const Result run = run_affetto(train("grows", "10", {"--resume", "--ranks", "2"}));
@@ -187,7 +226,7 @@ TEST_F(TrainOnRanks, TheEndOfTheFirstRankIsNamedToo) {
     programs[0]->signal(SIGKILL);
     const Result run = programs[1]->wait(kPatience);
     EXPECT_EQ(run.status, 1);
-    EXPECT_THAT(run.err, HasSubstr("rank 0, which the ranks meet at"));
+    EXPECT_THAT(run.err, HasSubstr("rank 0 (host "));
 }
 
 TEST_F(TrainOnRanks, ARankThatDoesNotComeIsNamedWithinTheTimeout) {

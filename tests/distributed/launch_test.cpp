@@ -137,5 +137,25 @@ TEST(PortOfAJob, LiesBelowThePortsThatTheSystemGivesOut) {
     EXPECT_NE(port_of_job(5, 0), port_of_job(5, 1));
 }
 
+TEST(Launch, TellsWhereAllRanksAreOnOneMachine) {
+    const auto one_machine = [](const Variables& variables) {
+        return launched_place(environment(variables)).one_machine;
+    };
+    Variables torchrun = {
+        {"RANK", "1"}, {"WORLD_SIZE", "4"}, {"LOCAL_WORLD_SIZE", "4"}, {"MASTER_ADDR", "node7"}};
+    EXPECT_TRUE(one_machine(torchrun));
+    torchrun["LOCAL_WORLD_SIZE"] = "2";
+    EXPECT_FALSE(one_machine(torchrun));
+    torchrun["MASTER_ADDR"] = "127.0.0.1";  // nobody elsewhere could reach rank 0
+    EXPECT_TRUE(one_machine(torchrun));
+    Variables slurm = {{"SLURM_PROCID", "0"},
+                       {"SLURM_NTASKS", "2"},
+                       {"SLURM_JOB_NODELIST", "gpu1"},
+                       {"SLURM_JOB_NUM_NODES", "1"}};
+    EXPECT_TRUE(one_machine(slurm));
+    slurm["SLURM_JOB_NUM_NODES"] = "2";
+    EXPECT_FALSE(one_machine(slurm));
+}
+
 }  // namespace
 }  // namespace affetto

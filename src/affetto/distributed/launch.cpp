@@ -56,6 +56,21 @@ std::string address_from(const Environment& environment, const Launcher& launche
                      ", but nothing says where rank 0 is: set MASTER_ADDR to its host");
 }
 
+bool is_loopback(const std::string& address) {
+    return address.rfind("127.", 0) == 0 || address == "::1" || address == "localhost";
+}
+
+/// Whether all ranks are on this machine: the launcher says so, or where rank 0 is cannot be
+/// reached from another.
+bool is_one_machine(const Environment& environment, const Launcher& launcher, const Place& place) {
+    if (is_loopback(place.address)) return true;
+    if (launcher.local_size != nullptr)
+        return number_from(environment, launcher.local_size, 1, kMostRanks) == place.size;
+    for (const char* name : {"SLURM_STEP_NUM_NODES", "SLURM_JOB_NUM_NODES", "SLURM_NNODES"})
+        if (const auto nodes = number_from(environment, name, 1, kMostRanks)) return *nodes == 1;
+    return false;
+}
+
 int port_from(const Environment& environment) {
     if (const auto port = number_from(environment, "MASTER_PORT", 1, 65'535))
         return static_cast<int>(*port);
@@ -104,6 +119,7 @@ Place launched_place(const Environment& environment) {
             return place;
         }
         place.address = address_from(environment, launcher, place.size);
+        place.one_machine = is_one_machine(environment, launcher, place);
         place.port = port_from(environment);
         place.launcher_serves = environment("TORCHELASTIC_USE_AGENT_STORE") == "True";
         place.attempt = environment("TORCHELASTIC_RESTART_COUNT").value_or("0");
@@ -133,6 +149,13 @@ std::string first_host(std::string_view node_list) {
         throw UsageError("the node list of Slurm: expected for example 'node[01-04]', got '" +
                          printable(node_list) + "'; or set MASTER_ADDR to the host of rank 0");
     return host;
+}
+
+std::string list_of_ranks(const std::vector<int>& ranks) {
+    std::string text = ranks.size() == 1 ? "rank " : "ranks ";
+    for (std::size_t i = 0; i < ranks.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == ranks.size() ? " and " : ", ") + std::to_string(ranks[i]);
+    return text;
 }
 
 int port_of_job(std::int64_t job, std::int64_t step) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "affetto/core/file.hpp"
 
@@ -18,6 +19,7 @@ struct Place {
     int rank = 0;                  ///< in [0, size)
     int size = 1;                  ///< processes of the run; 1: alone
     int local_rank = 0;            ///< among those of this machine
+    bool one_machine = false;      ///< all ranks are on this one, as the launcher says
     std::string address;           ///< host of rank 0
     int port = 0;                  ///< there
     bool launcher_serves = false;  ///< the launcher listens at address:port; else rank 0 does
@@ -44,6 +46,9 @@ Place launched_place(const Environment& environment);
 /// The first host of a compressed list of Slurm's: "gpu[03-05,9],login" -> "gpu03". Throws
 /// UsageError where it is none.
 std::string first_host(std::string_view node_list);
+
+/// "rank 2", "ranks 1 and 2", "ranks 1, 2 and 5".
+std::string list_of_ranks(const std::vector<int>& ranks);
 
 /// The port at which the processes of a Slurm job step meet, in [12000, 28000): below those that
 /// Linux gives out by itself.

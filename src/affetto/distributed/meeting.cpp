@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "affetto/core/error.hpp"
+#include "affetto/core/interrupt_watch.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/distributed/lost_rank.hpp"
 #include "affetto/distributed/ranks.hpp"
@@ -47,7 +49,9 @@ std::vector<std::string> collect(const Store& store, const Place& place, const s
     for (int r = first; r < place.size; ++r) missing.push_back(r);
     try {
         const Clock::time_point end = Clock::now() + timeout;
+        const InterruptWatch interrupt;
         while (!missing.empty() && Clock::now() < end) {
+            interrupt.check();
             const int r = missing.back();
             if (!store->check({key_of(name, r)})) {
                 std::this_thread::sleep_for(kBetweenLooks);
@@ -58,6 +62,8 @@ std::vector<std::string> collect(const Store& store, const Place& place, const s
             values[static_cast<std::size_t>(r)] = std::string(bytes.begin(), bytes.end());
             missing.pop_back();
         }
+    } catch (const Interrupted&) {
+        throw;
     } catch (const std::exception& fault) {
         store_is_gone(fault);
     }

@@ -7,6 +7,7 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/distributed/heartbeat.hpp"
+#include "affetto/distributed/local_meeting.hpp"
 #include "affetto/distributed/lost_rank.hpp"
 #include "affetto/distributed/meeting.hpp"
 #include "affetto/distributed/network.hpp"
@@ -34,12 +35,13 @@ public:
         : Ranks(place.rank, place.size),
           place_(place),
           timeout_(timeout),
-          store_(open_store(place, timeout, true)) {
+          meeting_(meet(place_, timeout)),
+          store_(open_store(place_, timeout, true)) {
         hosts_ = exchange(
             store_, place_, "start",
             network_identity() + "\n" + host_name() + ", process " + std::to_string(getpid()),
             timeout);
-        if (place.file.empty()) heartbeat_ = std::make_unique<Heartbeat>(place, timeout);
+        if (place.file.empty()) heartbeat_ = std::make_unique<Heartbeat>(place_, timeout);
         const std::string address = agree_to_listen();
         auto options = c10d::ProcessGroupGloo::Options::create(timeout);
         operation([&] {
@@ -69,6 +71,15 @@ public:
     void leave() override { meet("end"); }
 
 private:
+    /// Of ranks that nobody gave a file though they are on one machine: the one that they meet in,
+    /// which `place` then names.
+    static std::optional<MemoryFile> meet(Place& place, milliseconds timeout) {
+        if (!place.one_machine || place.launcher_serves || !place.file.empty()) return std::nullopt;
+        std::optional<MemoryFile> file(meet_on_this_machine(place, timeout));
+        place.file = file->path();
+        return file;
+    }
+
     /// No rank goes on before all are here, rank 0 after all have seen it.
     void meet(const std::string& name) {
         exchange(store_, place_, name, "", timeout_);
@@ -141,6 +152,7 @@ private:
 
     Place place_;
     milliseconds timeout_;
+    std::optional<MemoryFile> meeting_;
     Store store_;
     std::vector<std::string> hosts_;        // by rank: network identity, host and process
     std::unique_ptr<Heartbeat> heartbeat_;  // none where the launcher watches its processes itself

@@ -4,6 +4,7 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/sha256.hpp"
+#include "affetto/distributed/launch.hpp"
 
 namespace affetto {
 
@@ -50,13 +51,6 @@ std::int64_t digest_of(const std::string& text) {
 std::int64_t digest_of(const at::Tensor& values) {
     const torch::NoGradGuard no_grad;
     return values.contiguous().view(at::kInt).sum(at::kLong).item<std::int64_t>();
-}
-
-std::string list_of_ranks(const std::vector<int>& ranks) {
-    std::string text = ranks.size() == 1 ? "rank " : "ranks ";
-    for (std::size_t i = 0; i < ranks.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == ranks.size() ? " and " : ", ") + std::to_string(ranks[i]);
-    return text;
 }
 
 }  // namespace affetto

@@ -53,7 +53,4 @@ std::int64_t digest_of(const std::string& text);
 /// The sum of the bit patterns of a float tensor: another one where any single number differs.
 std::int64_t digest_of(const at::Tensor& values);
 
-/// "rank 2", "ranks 1 and 2", "ranks 1, 2 and 5".
-std::string list_of_ranks(const std::vector<int>& ranks);
-
 }  // namespace affetto

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -30,7 +31,11 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
     };
     std::vector<std::thread> threads;
     const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(jobs, 1)), count);
-    for (std::size_t t = 1; t < wanted; ++t) threads.emplace_back(run);
+    threads.reserve(wanted);
+    try {
+        for (std::size_t t = 1; t < wanted; ++t) threads.emplace_back(run);
+    } catch (const std::system_error&) {  // no room for one more: those that run do the work
+    }
     run();
     for (std::thread& thread : threads) thread.join();
     if (failure) std::rethrow_exception(failure);

@@ -1,24 +1,26 @@
 #include "affetto/tensor/runtime.hpp"
 
 #include <ATen/Parallel.h>
-#include <dlfcn.h>
 #include <malloc.h>
 
 #include <fstream>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/memory.hpp"
+#include "affetto/tensor/reserved_threads.hpp"
 
 namespace affetto {
 
 void configure_runtime(const RuntimeConfig& config) {
+    reserve_threads(config.threads);
     at::set_num_threads(config.threads);
-    // OpenBLAS built on pthreads has a count of its own; its idle threads spin.
-    using SetThreads = void (*)(int);
-    if (const auto set =
-            reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
-        set(config.threads);
+    set_blas_threads(config.threads);
     at::globalContext().setFlushDenormal(true);
 #ifdef __GLIBC__
+    if (address_space_limit()) {
+        mallopt(M_ARENA_MAX, 1);  // each further one reserves 64 MB
+        return;
+    }
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 2147483647);
     mallopt(M_TOP_PAD, 256 << 20);
