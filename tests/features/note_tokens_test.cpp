@@ -19,7 +19,7 @@ Score random_score(std::uint64_t seed) {
     Score score;
     score.tempos.push_back({Ticks(0), 96});
     score.time_signatures.push_back({Ticks(0), 3, 4});
-    score.parts = {Part{"Flute", 73, false, {}, {}}, Part{"Piano", 0, false, {}, {}, {}},
+    score.parts = {Part{"Flute", 73, false, {}, {}}, Part{"Piano", 0, false, {}, {}},
                    Part{"Drums", 0, true, {}, {}}};
     for (Part& part : score.parts) {
         std::int64_t at = 0;
@@ -114,7 +114,7 @@ TEST(NoteTokens, ARestrikeDoesNotShortenTheSound) {
 Score with_rest(double rest_seconds, double bpm) {
     Score score;
     score.tempos.push_back({Ticks(0), bpm});
-    score.parts = {Part{"Piano", 0, false, {}, {}, {}}};
+    score.parts = {Part{"Piano", 0, false, {}, {}}};
     auto& notes = score.parts[0].notes;
     for (int i = 0; i < 8; ++i) notes.push_back({Ticks(120 * i), Ticks(120), 60 + i, 80});
     const std::int64_t start = std::llround(rest_seconds * bpm / 60 * 480 / 120) * 120;
@@ -161,7 +161,7 @@ TEST(NoteTokens, SpellMinorKeysAsMinor) {
     constexpr int kMinor[] = {57, 60, 64, 69, 68, 71, 69, 57};  // A minor
     for (int shift = 0; shift < 12; ++shift) {
         Score score;
-        score.parts = {Part{"Piano", 0, false, {}, {}, {}}};
+        score.parts = {Part{"Piano", 0, false, {}, {}}};
         for (int i = 0; i < 32; ++i)
             score.parts[0].notes.push_back(
                 {Ticks(480 * i), Ticks(i % 8 == 4 ? 120 : 480), kMinor[i % 8] + shift, 64});
