@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kShownDecibels = 80;   // of a spectrogram, below its loudest value
 constexpr double kShownDeviations = 3;  // of a coefficient, on both sides
-constexpr double kMelHeight = 280, kMfccHeight = 220, kChromaHeight = 240;  // pixels
-constexpr double kLatentsHeight = 240;
+constexpr double kMelHeight = 290, kMfccHeight = 236, kChromaHeight = 292;  // pixels
+constexpr double kLatentsHeight = 252;
 
 /// 1, 2 and 5 times powers of ten, from the top down where they do not crowd.
 std::vector<svg::NamedTick> hertz_ticks(const MelConfig& config) {

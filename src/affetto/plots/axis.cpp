@@ -83,14 +83,14 @@ std::string horizontal_grid(const Axis& y, double smallest) {
     std::string body;
     for (const double tick : y.ticks(smallest))
         body += line(kLeft, y.at(tick), kWidth - kRight, y.at(tick)) +
-                text(kLeft - 6, y.at(tick) + 4, tick_text(tick), "end");
+                text(kLeft - 6, y.at(tick) + 5, tick_text(tick), "end");
     return body;
 }
 
 std::string numbers_below(const Axis& x) {
     std::string body;
     for (const double tick : x.ticks())
-        body += text(x.at(tick), kHeight - kBottom + 16, tick_text(tick));
+        body += text(x.at(tick), kHeight - kBottom + 18, tick_text(tick));
     return body;
 }
 

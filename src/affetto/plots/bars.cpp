@@ -29,7 +29,7 @@ std::string bars_svg(const std::string& title, const std::vector<std::string>& c
     const double width = group * 0.8 / static_cast<double>(series.size());
     for (std::size_t c = 0; c < categories.size(); ++c) {
         const double left = svg::kLeft + group * static_cast<double>(c);
-        body += svg::text(left + group / 2, svg::kHeight - svg::kBottom + 16, categories[c]);
+        body += svg::text(left + group / 2, svg::kHeight - svg::kBottom + 18, categories[c]);
         for (std::size_t s = 0; s < series.size(); ++s) {
             const int count = series[s].counts[c];
             const double x = left + group * 0.1 + width * static_cast<double>(s);

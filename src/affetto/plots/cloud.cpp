@@ -9,7 +9,7 @@
 namespace affetto {
 namespace {
 
-constexpr double kSide = 400, kLeft = 56, kTop = 60;
+constexpr double kSide = 400, kLeft = 72, kTop = 60;
 constexpr double kRoom = 0.04;  // of an axis, beyond the outermost points
 
 svg::Axis roomy(const std::vector<double>& values, double start, double end) {
@@ -47,10 +47,10 @@ std::string cloud_svg(const std::string& title, const std::string& x_label,
     std::string body;
     for (const double tick : x.ticks())
         body += svg::line(x.at(tick), y.start, x.at(tick), y.end) +
-                svg::text(x.at(tick), y.start + 16, svg::tick_text(tick));
+                svg::text(x.at(tick), y.start + 18, svg::tick_text(tick));
     for (const double tick : y.ticks())
         body += svg::line(x.start, y.at(tick), x.end, y.at(tick)) +
-                svg::text(x.start - 6, y.at(tick) + 4, svg::tick_text(tick), "end");
+                svg::text(x.start - 6, y.at(tick) + 5, svg::tick_text(tick), "end");
     // Many points are small, so that crowds can be seen into.
     const double radius = all_x.size() > 300 ? 2.5 : 4;
     const auto draw = [&](const std::vector<ScatterSeries>& kind, bool filled) {
@@ -64,10 +64,10 @@ std::string cloud_svg(const std::string& title, const std::string& x_label,
     };
     draw(rings, false);
     draw(series, true);
-    body += svg::text((x.start + x.end) / 2, y.start + 34, x_label) +
+    body += svg::text((x.start + x.end) / 2, y.start + 38, x_label) +
             svg::upright_text(14, (y.start + y.end) / 2, y_label) +
             svg::legend(kLeft, kTop - 14, names);
-    return svg::figure(title, kLeft + kSide + 20, kTop + kSide + 46, body);
+    return svg::figure(title, kLeft + kSide + 20, kTop + kSide + 50, body);
 }
 
 }  // namespace affetto

@@ -13,7 +13,7 @@ namespace affetto {
 namespace {
 
 constexpr std::size_t kCells = 20;  // a side
-constexpr double kSide = 360, kLeft = 56, kTop = 116, kMarginal = 70, kGap = 6;
+constexpr double kSide = 360, kLeft = 64, kTop = 116, kMarginal = 70, kGap = 6;
 
 struct Counts {
     std::array<std::array<int, kCells>, kCells> cells{};  // [arousal][valence]
@@ -85,7 +85,7 @@ std::string marginals(const Counts& counts) {
 
 /// From one point to the most in a cell, in the free corner between the marginals.
 std::string scale(const Counts& counts) {
-    constexpr double kSquare = 13, kStep = 15;
+    constexpr double kSquare = 13, kStep = 17;
     std::set<int> shown;
     for (const double share : {0.0, 0.25, 1.0})
         shown.insert(std::max(1, static_cast<int>(std::lround(share * counts.most()))));
@@ -127,12 +127,12 @@ std::string emotion_density_svg(const std::string& title, std::span<const Emotio
         const auto colour = tick == 0 ? svg::kZeroColour : svg::kGridColour;
         body += svg::line(x.at(tick), y.start, x.at(tick), y.end, colour) +
                 svg::line(x.start, y.at(tick), x.end, y.at(tick), colour) +
-                svg::text(x.at(tick), y.start + 16, format_number(tick)) +
-                svg::text(x.start - 6, y.at(tick) + 4, format_number(tick), "end");
+                svg::text(x.at(tick), y.start + 18, format_number(tick)) +
+                svg::text(x.start - 6, y.at(tick) + 5, format_number(tick), "end");
     }
-    body += quadrant_shares(counts) + svg::text((x.start + x.end) / 2, y.start + 34, "valence") +
+    body += quadrant_shares(counts) + svg::text((x.start + x.end) / 2, y.start + 38, "valence") +
             svg::upright_text(14, (y.start + y.end) / 2, "arousal");
-    return svg::figure(title, kLeft + kSide + kGap + kMarginal + 16, kTop + kSide + 46, body);
+    return svg::figure(title, kLeft + kSide + kGap + kMarginal + 24, kTop + kSide + 50, body);
 }
 
 }  // namespace affetto

@@ -54,7 +54,7 @@ std::string cell_svg(double x, double y, const std::optional<double>& value, con
     const double dark = known ? shade(*value) : 0;
     constexpr double kLight = 0.06, kPaleTextFrom = 0.62;
     const std::string number =
-        svg::text(x + kCellWidth / 2, y + kCellHeight / 2 + 4,
+        svg::text(x + kCellWidth / 2, y + kCellHeight / 2 + 5,
                   known ? format_fixed(*value, digits) : "\xe2\x80\x93");  // an en dash
     return svg::rect(x + 1, y + 1, kCellWidth - 2, kCellHeight - 2, known ? svg::colour(0) : "#eee",
                      known ? kLight + (1 - kLight) * dark : 1) +
@@ -65,10 +65,9 @@ std::string cell_svg(double x, double y, const std::optional<double>& value, con
 
 std::string heat_map_svg(const std::string& title, const HeatMap& map) {
     check(map);
-    constexpr double kCharacter = 6.6;
-    std::size_t longest = 2;
-    for (const std::string& row : map.rows) longest = std::max(longest, count_characters(row));
-    const double left = 40 + kCharacter * static_cast<double>(longest);
+    double longest = 2 * svg::kCharacter;
+    for (const std::string& row : map.rows) longest = std::max(longest, svg::width_of(row));
+    const double left = 40 + longest;
     const double width = kCellWidth * static_cast<double>(map.columns.size());
     const double height = kCellHeight * static_cast<double>(map.rows.size());
     const Shade shade(map);
@@ -79,12 +78,12 @@ std::string heat_map_svg(const std::string& title, const HeatMap& map) {
             svg::text(left + kCellWidth * (static_cast<double>(c) + 0.5), kTop - 8, map.columns[c]);
     for (std::size_t r = 0; r < map.rows.size(); ++r) {
         const double y = kTop + kCellHeight * static_cast<double>(r);
-        body += svg::text(left - 8, y + kCellHeight / 2 + 4, map.rows[r], "end");
+        body += svg::text(left - 8, y + kCellHeight / 2 + 5, map.rows[r], "end");
         for (std::size_t c = 0; c < map.columns.size(); ++c)
             body += cell_svg(left + kCellWidth * static_cast<double>(c), y, map.cells[r][c], shade,
                              map.digits);
     }
-    const double title_width = kCharacter * static_cast<double>(count_characters(title));
+    const double title_width = svg::width_of(title);
     return svg::figure(title, std::max(left + width + kRight, title_width + 2 * kRight),
                        kTop + height + kBottom, body);
 }

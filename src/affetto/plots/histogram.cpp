@@ -16,7 +16,7 @@ constexpr std::size_t kBins = 24;
 }  // namespace
 
 std::string histogram_svg(const std::string& title, const std::string& x_label,
-                          std::span<const double> values) {
+                          std::span<const double> values, const std::string& counted) {
     double low = 0, high = -std::numeric_limits<double>::infinity();
     for (const double value : values) {
         if (!std::isfinite(value)) continue;
@@ -35,7 +35,7 @@ std::string histogram_svg(const std::string& title, const std::string& x_label,
     const svg::Axis y{0, static_cast<double>(most), svg::kHeight - svg::kBottom, svg::kTop};
     const svg::Axis x{low, high, svg::kLeft, svg::kWidth - svg::kRight};
     std::string body =
-        svg::horizontal_grid(y, 1) + svg::text(svg::kLeft - 6, svg::kTop - 8, "clips", "end");
+        svg::horizontal_grid(y, 1) + svg::text(svg::kLeft - 6, svg::kTop - 8, counted, "end");
     const double width = (x.end - x.start) / static_cast<double>(kBins);
     for (std::size_t i = 0; i < kBins; ++i)
         body += svg::rect(x.start + width * static_cast<double>(i) + 0.5, y.at(counts[i]),

@@ -9,6 +9,6 @@ namespace affetto {
 /// to the largest (levels, which lie below 0, take the whole width). Every finite value counts;
 /// none gives an empty frame.
 std::string histogram_svg(const std::string& title, const std::string& x_label,
-                          std::span<const double> values);
+                          std::span<const double> values, const std::string& counted = "clips");
 
 }  // namespace affetto

@@ -81,18 +81,23 @@ std::string image_chart_svg(const std::string& title, const ImageChart& chart) {
     const svg::Axis x{0, std::max(1e-9, chart.width), svg::kLeft, right};
     std::string body = image(svg::kLeft, top, right - svg::kLeft, bottom - top, picture) +
                        svg::text((x.start + x.end) / 2, chart.height - 10, chart.x_label) +
-                       svg::upright_text(12, (top + bottom) / 2, chart.y_label);
+                       svg::upright_text(14, (top + bottom) / 2, chart.y_label);
     for (const double tick : x.ticks())
         body += svg::line(x.at(tick), bottom, x.at(tick), bottom + 4, svg::kZeroColour) +
-                svg::text(x.at(tick), bottom + 16, svg::tick_text(tick));
+                svg::text(x.at(tick), bottom + 18, svg::tick_text(tick));
     const svg::Axis y{0, static_cast<double>(chart.rows), bottom, top};
     std::vector<svg::NamedTick> ticks = chart.row_ticks;
     if (ticks.empty())
         for (const double tick : y.ticks(1))
             if (tick < y.high) ticks.push_back({tick + 0.5, svg::tick_text(tick)});
-    for (const svg::NamedTick& tick : ticks)
-        body += svg::line(x.start - 4, y.at(tick.at), x.start, y.at(tick.at), svg::kZeroColour) +
-                svg::text(x.start - 6, y.at(tick.at) + 4, tick.text, "end");
+    double above = std::numeric_limits<double>::infinity();  // where the last name stands
+    for (const svg::NamedTick& tick : ticks) {
+        const double at = y.at(tick.at);
+        body += svg::line(x.start - 4, at, x.start, at, svg::kZeroColour);
+        if (std::abs(above - at) < svg::kFontSize) continue;  // names would cover each other
+        body += svg::text(x.start - 6, at + 5, tick.text, "end");
+        above = at;
+    }
 
     Picture scale{1, 256, 0, 1, {}};
     for (int i = 255; i >= 0; --i) scale.pixels.push_back(static_cast<std::uint8_t>(i));
@@ -100,7 +105,7 @@ std::string image_chart_svg(const std::string& title, const ImageChart& chart) {
     body += image(legend, top, kLegendWidth, bottom - top, scale);
     const svg::Axis values{picture.low, picture.high, bottom, top};
     for (const double tick : values.ticks())
-        body += svg::text(legend + kLegendWidth + 4, values.at(tick) + 4, svg::tick_text(tick),
+        body += svg::text(legend + kLegendWidth + 4, values.at(tick) + 5, svg::tick_text(tick),
                           "start");
     body += svg::text(svg::kWidth - 4, top - 10, chart.value_label, "end");
     return svg::figure(title, svg::kWidth, chart.height, body);

@@ -10,7 +10,7 @@
 namespace affetto {
 namespace {
 
-constexpr double kLegendRow = 18;  // pixels
+constexpr double kLegendRow = 20;  // pixels
 
 std::string pen(LineStyle style, std::string_view colour) {
     const std::string stroke = " fill='none' stroke='" + std::string(colour) + "'";
@@ -28,14 +28,12 @@ struct Legend {
 };
 
 Legend legend_of(const std::vector<LineSeries>& series) {
-    constexpr double kPiece = 18, kGap = 5, kApart = 16, kCharacter = 6.6;
+    constexpr double kPiece = 18, kGap = 5, kApart = 16;
     Legend legend;
     double x = svg::kLeft;
     for (std::size_t s = 0; s < series.size(); ++s) {
         if (series[s].name.empty()) continue;
-        const double text_width =
-            kCharacter * static_cast<double>(count_characters(printable(series[s].name)));
-        const double width = kPiece + kGap + text_width;
+        const double width = kPiece + kGap + svg::width_of(series[s].name);
         if (legend.height == 0) legend.height = kLegendRow;
         if (x > svg::kLeft && x + width > svg::kWidth - svg::kRight) {
             x = svg::kLeft;
@@ -44,7 +42,7 @@ Legend legend_of(const std::vector<LineSeries>& series) {
         const double y = svg::kTop + legend.height - kLegendRow;
         legend.body += "<path d='M" + svg::px(x) + " " + svg::px(y) + "h" + svg::px(kPiece) + "'" +
                        pen(series[s].style, svg::colour(series[s].colour.value_or(s))) + "/>" +
-                       svg::text(x + kPiece + kGap, y + 4, series[s].name, "start");
+                       svg::text(x + kPiece + kGap, y + 5, series[s].name, "start");
         x += width + kApart;
     }
     return legend;

@@ -10,7 +10,8 @@
 namespace affetto {
 namespace {
 
-constexpr double kWidth = 760, kLeft = 36, kRight = 12, kTop = 50, kBottom = 36;
+constexpr double kWidth = svg::kWidth, kLeft = 40, kRight = 12, kTitle = 30, kBottom = 46;
+constexpr double kLegendRow = 20;  // pixels
 constexpr double kRow = 4.5;       // pixels a semitone
 constexpr int kFewestRows = 30;    // so that a narrow melody keeps its frame
 constexpr double kFaintest = 0.4;  // opacity at velocity 0
@@ -37,33 +38,48 @@ struct PitchRange {
         high += missing - missing / 2;
     }
     int rows() const { return high - low + 1; }
-    double top_of(int pitch) const { return kTop + kRow * (high - pitch); }
+    /// Pixels below the top of the highest pitch.
+    double depth_of(int pitch) const { return kRow * (high - pitch); }
 };
 
-std::string octaves(const PitchRange& range) {
+std::string octaves(const PitchRange& range, double top) {
     std::string body;
     for (int c = 0; c <= 120; c += 12) {
         if (c < range.low || c > range.high) continue;
-        const double y = range.top_of(c) + kRow;  // below the C
+        const double y = top + range.depth_of(c) + kRow;  // below the C
         body += svg::line(kLeft, y, kWidth - kRight, y) +
-                svg::text(kLeft - 5, y + 2, "C" + std::to_string(c / 12 - 1), "end");
+                svg::text(kLeft - 5, y + 3, "C" + std::to_string(c / 12 - 1), "end");
     }
     return body;
 }
 
-std::string legend_of(std::span<const RollNote> notes, const std::vector<std::string>& parts) {
+/// The parts that have notes, in as many rows as it takes. What is drawn and the pixels that it is
+/// high.
+struct Legend {
+    std::string body;
+    double height = 0;
+};
+
+Legend legend_of(std::span<const RollNote> notes, const std::vector<std::string>& parts) {
     std::set<std::size_t> used;
     for (const RollNote& n : notes)
         if (is_drawn(n) && n.part >= 0) used.insert(static_cast<std::size_t>(n.part));
-    std::string body;
+    Legend legend;
     double x = kLeft;
     for (const std::size_t part : used) {
         if (part >= parts.size() || parts[part].empty()) continue;
-        body += svg::rect(x, kTop - 20, 10, 10, svg::colour(part)) +
-                svg::text(x + 14, kTop - 11, parts[part], "start");
-        x += 34 + 6.6 * static_cast<double>(parts[part].size());
+        const double width = 14 + svg::width_of(parts[part]);
+        if (legend.height == 0) legend.height = kLegendRow;
+        if (x > kLeft && x + width > kWidth - kRight) {
+            x = kLeft;
+            legend.height += kLegendRow;
+        }
+        const double bottom = kTitle + legend.height - 6;
+        legend.body += svg::rect(x, bottom - 10, 10, 10, svg::colour(part)) +
+                       svg::text(x + 14, bottom, parts[part], "start");
+        x += width + 16;
     }
-    return body;
+    return legend;
 }
 
 }  // namespace
@@ -76,18 +92,20 @@ std::string piano_roll_svg(const std::string& title, std::span<const RollNote> n
         for (const RollNote& n : all)
             if (is_drawn(n)) end = std::max(end, n.onset + n.duration);
     const PitchRange range(notes, beside);
-    const double bottom = kTop + kRow * range.rows();
+    const Legend legend = legend_of(notes, parts);
+    const double top = kTitle + std::max(legend.height, kLegendRow);
+    const double bottom = top + kRow * range.rows();
     const svg::Axis time{0, std::min(end, 1e6), kLeft, kWidth - kRight};
-    std::string body = svg::rect(kLeft, kTop, kWidth - kLeft - kRight, bottom - kTop, "#f7f7f7") +
-                       octaves(range) + legend_of(notes, parts);
+    std::string body = svg::rect(kLeft, top, kWidth - kLeft - kRight, bottom - top, "#f7f7f7") +
+                       octaves(range, top) + legend.body;
     for (const double tick : time.ticks())
-        body += svg::line(time.at(tick), kTop, time.at(tick), bottom) +
-                svg::text(time.at(tick), bottom + 14, svg::tick_text(tick));
-    body += svg::text((kLeft + kWidth) / 2, bottom + 29, "seconds");
+        body += svg::line(time.at(tick), top, time.at(tick), bottom) +
+                svg::text(time.at(tick), bottom + 18, svg::tick_text(tick));
+    body += svg::text((kLeft + kWidth) / 2, bottom + 38, "seconds");
     for (const RollNote& n : notes) {
         if (!is_drawn(n)) continue;
         const double loud = std::clamp(n.velocity, 0, 127) / 127.0;
-        body += svg::rect(time.at(n.onset), range.top_of(n.pitch),
+        body += svg::rect(time.at(n.onset), top + range.depth_of(n.pitch),
                           std::max(1.2, time.at(n.duration) - kLeft - 0.3), kRow - 0.5,
                           svg::colour(static_cast<std::size_t>(std::max(0, n.part))),
                           kFaintest + (1 - kFaintest) * loud);

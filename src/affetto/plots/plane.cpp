@@ -10,7 +10,7 @@
 namespace affetto {
 
 std::string plane_svg(const std::string& title, std::span<const Emotion> points) {
-    constexpr double kSide = 440, kMiddle = kSide / 2 + 10, kReach = 180;
+    constexpr double kSide = 440, kMiddle = kSide / 2 + 24, kReach = 180;
     constexpr double kLargest = 40, kSmallest = 2.5;  // radii in pixels
     std::map<std::pair<float, float>, int> counts;
     int most = 1;
@@ -23,8 +23,8 @@ std::string plane_svg(const std::string& title, std::span<const Emotion> points)
         const auto colour = tick == 0 ? svg::kZeroColour : svg::kGridColour;
         body += svg::line(kMiddle + at, kMiddle - kReach, kMiddle + at, kMiddle + kReach, colour) +
                 svg::line(kMiddle - kReach, kMiddle + at, kMiddle + kReach, kMiddle + at, colour) +
-                svg::text(kMiddle + at, kMiddle + kReach + 15, format_number(tick)) +
-                svg::text(kMiddle - kReach - 6, kMiddle - at + 4, format_number(tick), "end");
+                svg::text(kMiddle + at, kMiddle + kReach + 18, format_number(tick)) +
+                svg::text(kMiddle - kReach - 6, kMiddle - at + 5, format_number(tick), "end");
     }
     // One clip is a dot; where the most coincide the disc still leaves the others to be seen.
     const double scale = std::min(kSmallest, kLargest / std::sqrt(most));
@@ -33,8 +33,9 @@ std::string plane_svg(const std::string& title, std::span<const Emotion> points)
                             scale * std::sqrt(count), svg::colour(0), 0.5,
                             std::to_string(count) + " at valence " + format_number(place.first) +
                                 ", arousal " + format_number(place.second));
-    body += svg::text(kMiddle, kSide + 6, "valence") + svg::upright_text(12, kMiddle, "arousal");
-    return svg::figure(title, kSide + 20, kSide + 20, body);
+    body += svg::text(kMiddle, kMiddle + kReach + 38, "valence") +
+            svg::upright_text(14, kMiddle, "arousal");
+    return svg::figure(title, kMiddle + kReach + 24, kMiddle + kReach + 46, body);
 }
 
 }  // namespace affetto

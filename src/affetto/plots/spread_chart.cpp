@@ -36,10 +36,10 @@ std::string spread_chart_svg(const std::string& title, const SpreadChart& chart)
     }
     for (const svg::NamedTick& tick : chart.channel_ticks)
         body += svg::line(x.at(tick.at), y.start, x.at(tick.at), y.start + 4, svg::kZeroColour) +
-                svg::text(x.at(tick.at), y.start + 16, tick.text);
+                svg::text(x.at(tick.at), y.start + 18, tick.text);
     return svg::figure(title, svg::kWidth, svg::kHeight,
                        body + svg::text((x.start + x.end) / 2, svg::kHeight - 10, chart.x_label) +
-                           svg::upright_text(12, (y.start + y.end) / 2, chart.y_label));
+                           svg::upright_text(14, (y.start + y.end) / 2, chart.y_label));
 }
 
 }  // namespace affetto

@@ -46,6 +46,16 @@ std::string opacity_of(double opacity) {
     return opacity < 1 ? attribute("fill-opacity", format_fixed(opacity, 2)) : "";
 }
 
+/// At most `most` characters of a text; where it is longer the last of them is an ellipsis.
+std::string beginning_of(std::string_view text, std::size_t most) {
+    std::string whole = printable(text);
+    if (count_characters(whole) <= most) return whole;
+    std::size_t end = 0;
+    for (std::size_t characters = 0; end < whole.size(); ++end)
+        if ((static_cast<unsigned char>(whole[end]) & 0xc0) != 0x80 && ++characters >= most) break;
+    return whole.substr(0, end) + "\xe2\x80\xa6";
+}
+
 /// Closes an element that may carry a tip.
 std::string closed(std::string_view name, std::string_view tip) {
     if (tip.empty()) return "/>";
@@ -89,23 +99,29 @@ std::string circle(double x, double y, double radius, std::string_view fill, dou
            closed("circle", tip);
 }
 
+double width_of(std::string_view text) {
+    return kCharacter * static_cast<double>(count_characters(printable(text)));
+}
+
 std::string legend(double x, double y, const std::vector<std::string>& names) {
-    constexpr double kSquare = 10, kGap = 14, kCharacter = 6.6;
+    constexpr double kSquare = 10, kGap = 14;
     std::string body;
     for (std::size_t i = 0; i < names.size(); ++i) {
         body += rect(x, y - kSquare, kSquare, kSquare, colour(i)) +
                 text(x + kGap, y - 1, names[i], "start");
-        x += 2 * kGap + kCharacter * static_cast<double>(count_characters(printable(names[i])));
+        x += 2 * kGap + width_of(names[i]);
     }
     return body;
 }
 
 std::string figure(std::string_view title, double width, double height, const std::string& body) {
+    const auto most = static_cast<std::size_t>(std::max(0.0, width / kCharacter));
     return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " + px(width) + " " + px(height) +
            "'" + attribute("width", px(width)) + attribute("height", px(height)) +
-           " font-family='sans-serif' font-size='12' role='img'><title>" + escape_markup(title) +
-           "</title>" + rect(0, 0, width, height, "#fff") + text(width / 2, 20, title) + body +
-           "</svg>\n";
+           " font-family='sans-serif' font-size='" + format_fixed(kFontSize, 0) +
+           "' role='img'><title>" + escape_markup(title) + "</title>" +
+           rect(0, 0, width, height, "#fff") + text(width / 2, 20, beginning_of(title, most)) +
+           body + "</svg>\n";
 }
 
 }  // namespace affetto::svg

@@ -26,11 +26,16 @@ inline std::string_view colour(std::size_t index) { return kColours[index % kCol
 inline constexpr std::string_view kGridColour = "#ccc";
 inline constexpr std::string_view kZeroColour = "#777";  ///< of the line between two signs
 
+/// The size of letters, and about how wide one is, in pixels. A chart of kWidth is read on a page
+/// of 1200 pixels and on one of 500, where it is drawn at about three quarters of its size: no
+/// figure is much wider, and none has smaller letters.
+inline constexpr double kFontSize = 15, kCharacter = 8.25;
+
 /// The room round the axes of a chart, in pixels.
-inline constexpr double kWidth = 640, kHeight = 320;
-inline constexpr double kLeft = 56, kRight = 16, kTop = 36, kBottom = 48;
+inline constexpr double kWidth = 640, kHeight = 340;
+inline constexpr double kLeft = 72, kRight = 16, kTop = 44, kBottom = 54;
 /// Further room at the right of a picture, for the scale of its colours.
-inline constexpr double kColourScale = 64;
+inline constexpr double kColourScale = 76;
 
 /// A coordinate; what is not finite, or lies far outside any figure, is held at its border.
 std::string px(double value);
@@ -44,10 +49,14 @@ std::string rect(double x, double y, double width, double height, std::string_vi
                  double opacity = 1, std::string_view tip = {});
 std::string circle(double x, double y, double radius, std::string_view fill, double opacity = 1,
                    std::string_view tip = {});
+/// The width of a text in pixels, roughly.
+double width_of(std::string_view text);
+
 /// Squares of colour(0), colour(1), ... with names, side by side from `x`, standing on `y`.
 std::string legend(double x, double y, const std::vector<std::string>& names);
 
-/// The document round a body, with its title at the top.
+/// The document round a body, with its title at the top. A title that is too long for the width is
+/// cut in the picture; it is whole where the pointer rests on the figure.
 std::string figure(std::string_view title, double width, double height, const std::string& body);
 
 }  // namespace affetto::svg

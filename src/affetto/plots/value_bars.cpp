@@ -15,13 +15,13 @@ constexpr std::string_view kUnmarked = "#aaa";
 constexpr double kLegend = 20;  // pixels below the title
 
 std::string legend_of(const ValueBars& bars) {
-    constexpr double kSquare = 10, kGap = 14, kCharacter = 6.6;
+    constexpr double kSquare = 10, kGap = 14;
     std::string body;
     double x = svg::kLeft;
     const auto add = [&](std::string_view colour, const std::string& name) {
         body += svg::rect(x, svg::kTop - 6, kSquare, kSquare, colour) +
                 svg::text(x + kGap, svg::kTop + 3, name, "start");
-        x += 2 * kGap + kCharacter * static_cast<double>(count_characters(printable(name)));
+        x += 2 * kGap + svg::width_of(name);
     };
     add(svg::colour(0), bars.marked_name);
     add(kUnmarked, bars.other_name);
@@ -41,11 +41,11 @@ std::string value_bars_svg(const std::string& title, const ValueBars& bars) {
     const svg::Axis x{0, count, svg::kLeft, svg::kWidth - svg::kRight};
     std::string body = svg::horizontal_grid(y) + legend_of(bars) +
                        svg::text((x.start + x.end) / 2, svg::kHeight - 10, bars.x_label) +
-                       svg::upright_text(11, (y.start + y.end) / 2, bars.y_label);
+                       svg::upright_text(14, (y.start + y.end) / 2, bars.y_label);
     for (const double tick : x.ticks(1))
         if (tick < count)
             body +=
-                svg::text(x.at(tick + 0.5), svg::kHeight - svg::kBottom + 16, svg::tick_text(tick));
+                svg::text(x.at(tick + 0.5), svg::kHeight - svg::kBottom + 18, svg::tick_text(tick));
     const double width = x.at(1) - x.at(0);
     const double gap = width > 4 ? 1 : 0;  // many bars stand side by side
     for (std::size_t i = 0; i < bars.values.size(); ++i) {

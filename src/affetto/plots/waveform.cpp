@@ -10,7 +10,7 @@
 namespace affetto {
 namespace {
 
-constexpr double kHeight = 150, kBottom = 34;
+constexpr double kHeight = 176, kBottom = 46;
 
 struct Range {
     float low = 0, high = 0;
@@ -65,9 +65,9 @@ std::string waveform_svg(const std::string& title, std::span<const float> sample
     std::string body;
     for (const double tick : {-reach, 0.0, reach})
         body += svg::line(x.start, y.at(tick), x.end, y.at(tick)) +
-                svg::text(x.start - 6, y.at(tick) + 4, format_fixed(tick, 3), "end");
+                svg::text(x.start - 6, y.at(tick) + 5, format_fixed(tick, 3), "end");
     for (const double tick : x.ticks())
-        body += svg::text(x.at(tick), y.start + 14, svg::tick_text(tick));
+        body += svg::text(x.at(tick), y.start + 18, svg::tick_text(tick));
     if (has_sound) body += outline(samples, x, y);
     return svg::figure(title, svg::kWidth, kHeight,
                        body + svg::text((x.start + x.end) / 2, kHeight - 6, "seconds"));
