@@ -3,6 +3,9 @@
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/features/spectral_config.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/player_sound.hpp"
+#endif
 #include "options.hpp"
 #include "skipped.hpp"
 
@@ -63,7 +66,7 @@ void add_latents(CLI::App& app, Session& session) {
         "  affetto latents --clips sound --representation chroma --csv --out chroma\n"
         "  affetto latents --clips mine --infer-labels --listener-clips emopia --out latents\n"
         "  affetto latents --clips sound --representation encodec --codec my-codec --out encodec\n"
-        "A folder of sound has a report.html: labels, statistics, and pictures of some clips." +
+        "OUT/report.html shows labels, statistics and some clips, with players." +
             config_help());
     auto options = std::make_shared<LatentsOptions>();
     auto config = std::make_shared<Path>(), listener_clips = std::make_shared<Path>();
@@ -124,6 +127,9 @@ void add_latents(CLI::App& app, Session& session) {
             throw UsageError("--listener-clips: goes with --infer-labels");
         check_codec(*options);
         session.needs_torch = true;
+#ifdef AFFETTO_WITH_AUDIO
+        options->player_sound = player_sound;
+#endif
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
             const LatentsSummary s = make_latents(*options, *session.progress);

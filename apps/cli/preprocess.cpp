@@ -4,6 +4,9 @@
 
 #include "affetto/core/error.hpp"
 #include "affetto/core/text.hpp"
+#ifdef AFFETTO_WITH_AUDIO
+#include "affetto/pipeline/player_sound.hpp"
+#endif
 #include "options.hpp"
 #include "skipped.hpp"
 
@@ -120,7 +123,7 @@ void add_preprocess(CLI::App& app, Session& session) {
         "  affetto preprocess --dataset deam --root DEAM --out clips --chunk 5,10 --jobs 4\n"
         "  affetto preprocess --dataset emopia --kind sound --root EMOPIA_1.0 --out clips\n"
         "  affetto preprocess --dataset manifest --root recordings --out clips --chunk whole\n"
-        "OUT/statistics.html shows what the data set looks like; of sound with players.\n"
+        "OUT/statistics.html shows what the data set looks like, with players.\n"
         "A run on sound that was stopped, in whatever way, goes on when the same command is given\n"
         "again; until it is done what is finished lies in OUT.work.");
     auto options = std::make_shared<PreprocessOptions>();
@@ -154,6 +157,9 @@ void add_preprocess(CLI::App& app, Session& session) {
     command->callback([=, &session] {
         set_shard(*shard, *options);
         options->chunks.segmentation.lengths = parse_lengths(*lengths);
+#ifdef AFFETTO_WITH_AUDIO
+        options->player_sound = player_sound;
+#endif
         session.run = [options, &session] {
             return outcome_of(*options, preprocess(*options, *session.progress));
         };

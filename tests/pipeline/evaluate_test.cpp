@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <cmath>
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/random.hpp"
 #include "affetto/data/clips.hpp"
 #include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/best_piece.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
@@ -116,12 +118,74 @@ TEST_F(Evaluate, ReportsFiguresPlayersAndRolls) {
     EXPECT_EQ(occurrences(page, "<audio"), 12u);
     EXPECT_EQ(occurrences(page, "<svg"), 12u + 7u);
     EXPECT_THAT(page, HasSubstr("made &amp; 3.mid"));
-    EXPECT_THAT(page, HasSubstr("href='../generated/made%20%26%203.mid'"));
+    EXPECT_THAT(page, HasSubstr("download='made &amp; 3.mid' href='data:audio/midi;base64,"));
+    EXPECT_EQ(occurrences(page, "href="), occurrences(page, "href='data:")) << "lead elsewhere";
     EXPECT_THAT(page, HasSubstr("a program composed"));
     for (const char* word : {"http:", "https:", ">nan", "'nan", ">inf"})
         EXPECT_EQ(occurrences(page, word), word == std::string("http:") ? 19u : 0u) << word;
     EXPECT_FALSE(exists(folder_ / "out/listening.html"));
     EXPECT_THAT(evaluation_summary(metrics), Not(HasSubstr("listeners")));
+}
+
+TEST_F(Evaluate, CallsWhatAProgramComposedTheReferenceAndNeverReal) {
+    const Json metrics = run(options());
+    EXPECT_THAT(written("report.html"), Not(testing::ContainsRegex("[Rr]eal[ ,.:;<)]")));
+    EXPECT_THAT(evaluation_summary(metrics), Not(HasSubstr("real ")));
+}
+
+TEST_F(Evaluate, ShowsATypicalPieceOfEachQuadrantFirst) {
+    for (int i = 8; i < 28; ++i)
+        add_generated(i, made_up_score(static_cast<Quadrant>((i / 5) % 4), i));
+    const Json metrics = run(options());
+    const std::string page = written("report.html");
+    for (const char* quadrant : {"Q1", "Q2", "Q3", "Q4"}) {
+        std::vector<std::pair<double, std::string>> pieces;
+        for (const Json& p : metrics.at("pieces").at("generated")) {
+            const auto number = [&](const char* key) { return p.at(key).get<double>(); };
+            if (p.at("quadrant_asked") == quadrant)
+                pieces.push_back({std::hypot(number("valence_heard") - number("valence_asked"),
+                                             number("arousal_heard") - number("arousal_asked")),
+                                  p.at("id").get<std::string>()});
+        }
+        std::sort(pieces.begin(), pieces.end());
+        ASSERT_EQ(pieces.size(), 7u);
+        const std::size_t heading = page.find("<h3>" + std::string(quadrant) + "</h3>");
+        const std::size_t first = page.find("<h4>", heading) + 4;
+        std::string id = page.substr(first, page.find('<', first) - first);
+        id.replace(id.find("&amp;"), 5, "&");
+        EXPECT_EQ(id, pieces[3].second);
+    }
+}
+
+TEST_F(Evaluate, SaysOfEachPieceHowLikelyTheClassifierTakesItForGenerated) {
+    const Json metrics = run(options());
+    for (const Json& piece : metrics.at("pieces").at("generated")) {
+        EXPECT_GE(piece.at("told_from_reference").get<double>(), 0);
+        EXPECT_LE(piece.at("told_from_reference").get<double>(), 1);
+    }
+}
+
+TEST(BestPiece, IsHeardAsAskedForNearAndTakenForTheReference) {
+    const auto piece = [](const char* id, const char* heard, double valence, double told) {
+        return Json{{"id", id},
+                    {"valence_asked", 0.5},
+                    {"arousal_asked", 0.5},
+                    {"valence_heard", valence},
+                    {"arousal_heard", 0.5},
+                    {"quadrant_asked", "Q1"},
+                    {"quadrant_heard", heard},
+                    {"told_from_reference", told}};
+    };
+    Json metrics = {{"pieces", {{"generated", Json::array()}}}};
+    EXPECT_FALSE(best_piece(metrics).has_value());
+    metrics["pieces"]["generated"] = {piece("Q1/a.mid", "Q2", 0.5, 0.1),
+                                      piece("Q1/b.mid", "Q1", 0.9, 0.4),
+                                      piece("Q1/c.mid", "Q1", 0.6, 0.3)};
+    const auto best = best_piece(metrics);
+    ASSERT_TRUE(best.has_value());
+    EXPECT_EQ(best->id, "Q1/c.mid");
+    EXPECT_THAT(best->why, HasSubstr("hears Q1, as asked for, 0.10 from"));
+    EXPECT_THAT(best->why, HasSubstr("probability 0.70"));
 }
 
 TEST_F(Evaluate, WithoutSoundHasNoPlayersAndSaysSo) {

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "affetto/core/error.hpp"
+#include "affetto/midi/midi_file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace affetto {
@@ -19,12 +21,12 @@ std::size_t occurrences(const std::string& text, const std::string& word) {
 
 class StatisticsPage : public testing::Test {
 protected:
-    std::string page() {
+    std::string page(std::span<const Clip> clips = {}, const PlayerSound& player = {}) {
         Json manifest = {{"dataset", "a<b"}, {"credit", ""},       {"synthetic", false},
                          {"groups", 1},      {"skipped_files", 1}, {"version", "1"}};
         manifest.update(describe(collection_));
         manifest["skipped"] = {{{"path", "lost & found.mid"}, {"reason", "no such file"}}};
-        write_statistics(folder_.path(), collection_, manifest);
+        write_statistics(folder_.path(), collection_, manifest, clips, player);
         return read_text(folder_ / "statistics.html");
     }
 
@@ -65,6 +67,49 @@ TEST_F(StatisticsPage, ShowsTheSpreadOfRatersWhereKnownAndDuplicates) {
     EXPECT_EQ(occurrences(html, "<svg"), 7u);
     EXPECT_THAT(html, HasSubstr("<td>a, b</td><td>c</td>"));
     EXPECT_THAT(html, Not(HasSubstr("not known in this data set")));
+}
+
+class ShownClips : public StatisticsPage {
+protected:
+    void SetUp() override {
+        StatisticsPage::SetUp();
+        Score score;
+        score.parts.emplace_back();
+        score.parts[0].notes = {{Ticks(0), Ticks(480), 60, 64},
+                                {Ticks(48'000), Ticks(480), 62, 64}};
+        for (const float valence : {0.9f, 0.4f, 0.1f}) {
+            Clip clip;
+            clip.id = "clip " + std::to_string(clips_.size());
+            clip.path = clip.id + ".mid";
+            clip.emotion = Emotion{valence, 0.5f};
+            write_midi(folder_ / clip.path, score);
+            clips_.push_back(clip);
+        }
+    }
+
+    std::vector<Clip> clips_;
+};
+
+TEST_F(ShownClips, HavePianoRollsAndPlayersOfTheirFirstSecondsTheMostUsualOneFirst) {
+    std::size_t notes = 0;
+    const std::string html = page(clips_, [&](const Score& score, double seconds) {
+        EXPECT_EQ(seconds, 10);
+        notes += score.note_count();
+        return Bytes(3);
+    });
+    EXPECT_EQ(occurrences(html, "<audio"), 2u);
+    EXPECT_EQ(notes, 2u) << "what begins after the first ten seconds is not rendered";
+    EXPECT_THAT(html, testing::ContainsRegex("<h3>clip 1, train: valence 0.40"));
+    EXPECT_LT(html.find("<h3>clip 1"), html.find("<h3>clip 0"));
+    EXPECT_TRUE(exists(folder_ / "plots" / "clip-clip 1.svg"));
+}
+
+TEST_F(ShownClips, HaveNoPlayersWithoutASoundfontAndThePageSaysWhy) {
+    const std::string html =
+        page(clips_, [](const Score&, double) -> Bytes { throw Error("no <soundfont> found"); });
+    EXPECT_EQ(occurrences(html, "<audio"), 0u);
+    EXPECT_THAT(html, HasSubstr("No players: no &lt;soundfont&gt; found"));
+    EXPECT_THAT(page(clips_), HasSubstr("this build makes no sound"));
 }
 
 }  // namespace

@@ -32,18 +32,21 @@ TEST(TrainingPage, OfAFinishedRunStandsStill) {
     page.state = "stopped by steps";
     page.facts = {{"parameters", "1234"}};
     page.changed = {{"training.beta", "0.25", "0.5"}};
-    page.samples = {{"Q1", {{"sample-Q1", "<svg></svg>"}}, Bytes(3), "samples/a b.mid"}};
+    page.samples = {{"Q1", {{"sample-Q1", "<svg></svg>"}}, Bytes(3), "samples/a b.mid", Bytes(3)},
+                    {"Q2", {}, {}, "samples/c.npy", {}}};
     const std::string html = training_page(page);
-    for (const char* word : {"Ended: stopped by steps", "1234", "<td>training.beta</td>",
-                             "audio/mpeg", "href='samples/a%20b.mid'"})
+    for (const char* word :
+         {"Ended: stopped by steps", "1234", "<td>training.beta</td>", "audio/mpeg",
+          "download='a b.mid' href='data:audio/midi;base64,AAAA'", "<code>samples/c.npy</code>"})
         EXPECT_THAT(html, HasSubstr(word));
     EXPECT_THAT(html, Not(HasSubstr("http-equiv='refresh'")));
     EXPECT_THAT(html, Not(HasSubstr("<progress")));
+    EXPECT_EQ(occurrences(html, "href="), occurrences(html, "href='data:")) << "lead elsewhere";
 }
 
 TEST(TrainingPage, LeavesOutPlayersBeforeItGrowsTooLarge) {
     TrainingPage page;
-    page.samples = {{"Q1", {}, Bytes(20'000'000), {}}};
+    page.samples = {{"Q1", {}, Bytes(20'000'000), {}, {}}};
     EXPECT_LT(training_page(page).size(), 25'000'000u);
 }
 

@@ -118,8 +118,8 @@ TEST_F(Report, IsThereFromTheFirstStepOnAndComesToRest) {
           "latent-tsne", "reconstruction-4-decoded", "sample-Q1"})
         expect_sound_figure(read_text(*folder_ / "run/plots" / (std::string(plot) + ".svg")));
     for (const char* quadrant : {"Q1", "Q2", "Q3", "Q4"})
-        EXPECT_THAT(last, testing::ContainsRegex("href='samples/epoch-[0-9]+-" +
-                                                 std::string(quadrant) + ".mid'"));
+        EXPECT_THAT(last, testing::ContainsRegex("download='epoch-[0-9]+-" + std::string(quadrant) +
+                                                 ".mid' href='data:audio/midi;base64,"));
 }
 
 TEST_F(Report, OfRollsHasReconstructionsToo) {

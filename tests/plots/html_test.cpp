@@ -21,9 +21,27 @@ TEST(DataUri, IsBase64AsInRfc4648) {
     EXPECT_EQ(encoded("\xff\xfe"), "data:x;base64,//4=");
 }
 
-TEST(Url, EncodesWhatAnAttributeMayNotHold) {
-    EXPECT_EQ(html::url_of("../a b/c'd.mid"), "../a%20b/c%27d.mid");
-    EXPECT_EQ(html::url_of("\xc3\xa9#?.mid"), "%C3%A9%23%3F.mid");
+TEST(FileLink, HoldsItsFileAndEscapesItsName) {
+    const std::string bytes = "foo";
+    EXPECT_EQ(html::file_link("a<b", "c'd.mid", "x", std::as_bytes(std::span(bytes))),
+              "<a download='c&#39;d.mid' href='data:x;base64,Zm9v'>a&lt;b</a>");
+}
+
+TEST(Table, NeverBreaksAWordOrANumber) {
+    EXPECT_EQ(html::cell("-0.25"), "<td>-0.25</td>");
+    EXPECT_EQ(html::cell("held-out music, and then some", "th"),
+              "<th class='text'><span class='whole'>held-out</span> music, and then some</th>");
+    const std::string page = html::page("t", html::table({{"a"}, {"b"}}));
+    EXPECT_THAT(page, HasSubstr("vertical-align:top;white-space:nowrap;"));
+    EXPECT_THAT(page, HasSubstr(".whole{white-space:nowrap}"));
+    for (const char* breaks : {"overflow-wrap", "word-break", "word-wrap", "hyphens"})
+        EXPECT_THAT(page, Not(HasSubstr(breaks)));
+}
+
+TEST(Table, LiesInABoxOfItsOwnThatScrolls) {
+    const std::string page = html::page("t", html::table({{"a"}, {"b"}}));
+    EXPECT_THAT(page, HasSubstr(".wide{overflow-x:auto}"));
+    EXPECT_THAT(page, HasSubstr("<div class='wide'><table>"));
 }
 
 TEST(Page, EscapesItsTitleAndCells) {

@@ -117,12 +117,15 @@ Json realism_json(const EvaluationInput& input, Random& rng) {
     const auto auc = [&](const Matrix& a, const Matrix& b) {
         return a.rows < 5 || b.rows < 5 ? Json() : Json(separation_auc(a, b, rng));
     };
+    Separation told;
+    if (generated.rows >= 5 && held_out.rows >= 5) told = separate(generated, held_out, rng);
     Json json{
         {"how", "AUC of a logistic classifier in five folds on the " +
                     std::string(input.feature_set->name) +
                     " features; 0.5 means it cannot tell; it rises with the number of pieces"},
         {"pieces", generated.rows},
-        {"generated_against_real", auc(generated, held_out)},
+        {"generated_against_real", told.scores_a.empty() ? Json() : Json(told.auc)},
+        {"told", told.scores_a},
         {"real_against_real", auc(held_out, feature_rows(input.training))}};
     if (!input.resynthesised.empty()) {
         const Matrix resynthesised = feature_rows(input.resynthesised);

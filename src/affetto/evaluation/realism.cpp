@@ -29,11 +29,11 @@ double area_under_curve(std::span<const double> positives, std::span<const doubl
     return won / (static_cast<double>(positives.size()) * static_cast<double>(negatives.size()));
 }
 
-double separation_auc(const Matrix& a, const Matrix& b, Random& rng) {
+Separation separate(const Matrix& a, const Matrix& b, Random& rng) {
     if (a.rows < kFolds || b.rows < kFolds)
-        throw std::invalid_argument("separation_auc: needs five rows on each side");
+        throw std::invalid_argument("separate: needs five rows on each side");
     const std::vector<int> fold_a = draw_folds(a.rows, rng), fold_b = draw_folds(b.rows, rng);
-    std::vector<double> scores_a(a.rows), scores_b(b.rows);
+    Separation result{0.5, std::vector<double>(a.rows), std::vector<double>(b.rows)};
     for (int fold = 0; fold < kFolds; ++fold) {
         Matrix training(0, a.columns);
         std::vector<int> labels;
@@ -54,10 +54,15 @@ double separation_auc(const Matrix& a, const Matrix& b, Random& rng) {
             for (std::size_t i = 0; i < m.rows; ++i)
                 if (folds[i] == fold) scores[i] = model.probabilities(scale.apply(m.row(i)))[1];
         };
-        judge(a, fold_a, scores_a);
-        judge(b, fold_b, scores_b);
+        judge(a, fold_a, result.scores_a);
+        judge(b, fold_b, result.scores_b);
     }
-    return area_under_curve(scores_a, scores_b);
+    result.auc = area_under_curve(result.scores_a, result.scores_b);
+    return result;
+}
+
+double separation_auc(const Matrix& a, const Matrix& b, Random& rng) {
+    return separate(a, b, rng).auc;
 }
 
 }  // namespace affetto

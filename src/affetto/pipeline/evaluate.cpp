@@ -130,18 +130,18 @@ std::string evaluation_summary(const Json& m) {
         listeners = people.at("raters").dump() + " listeners, " + people.at("ratings").dump() +
                     " ratings, " + people.at("skipped_rows").dump() +
                     " rows skipped; quadrant heard by people " + agreement("generated") +
-                    " (real " + agreement("real") + ")\n";
+                    " (reference " + agreement("real") + ")\n";
         for (const Json& reason : people.at("skipped"))
             listeners += "skipped: " + reason.get<std::string>() + "\n";
     }
     return "pieces " + generated.at("pieces").dump() + "; quadrant heard " +
-           text(generated.at("quadrant_accuracy")) + " (real held-out " +
+           text(generated.at("quadrant_accuracy")) + " (held out " +
            text(real.at("quadrant_accuracy")) + ", shuffled " +
            text(m.at("emotion").at("shuffled_labels")) + "); arousal r " +
            text(generated.at("arousal_correlation")) + ", valence r " +
            text(generated.at("valence_correlation")) + "\nrealism AUC " +
            text(m.at("realism").at("generated_against_real")) + "; Frechet distance " +
-           text(m.at("distance").at("generated").at("frechet")) + " (real " +
+           text(m.at("distance").at("generated").at("frechet")) + " (held out " +
            text(m.at("distance").at("real").at("frechet")) + "); end on time " +
            m.at("endings").at("end_on_time").dump() + copied + "\n" + listeners;
 }
@@ -165,21 +165,30 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     metrics["reference"] = set.reference;
     if (std::isfinite(set.max_seconds) && tools.feature_set == &sound_feature_set())
         metrics["reference"]["judged_seconds"] = set.max_seconds;
-    metrics["reference"]["how"] = "what the pieces called real are, by the manifest of --reference";
+    metrics["reference"]["how"] =
+        "what the pieces called real or held out are, by the manifest of --reference";
 
     const Listener listener = listener_of(set.input);
     report.generated = hear(listener, set.input.generated);
     report.held_out = hear(listener, set.input.held_out);
-    metrics["pieces"] = {{"how", "what the listener hears in each piece"},
-                         {"generated", to_json(report.generated)},
-                         {"held_out", to_json(report.held_out)}};
+    metrics["pieces"] = {
+        {"how",
+         "what the listener hears in each piece; told_from_reference: the probability, by the "
+         "classifier of realism, that it is generated"},
+        {"generated", to_json(report.generated)},
+        {"held_out", to_json(report.held_out)}};
+    // The classifier's answer belongs to the piece.
+    const Json told = metrics["realism"]["told"];
+    metrics["realism"].erase("told");
+    for (std::size_t i = 0; i < told.size(); ++i)
+        metrics["pieces"]["generated"][i]["told_from_reference"] = told[i];
     const std::vector<ListeningClip> keys = find_listening_keys(options);
     if (!options.ratings.empty()) {
         Random bootstrap(options.seed, kBootstrapStream);
         metrics["listeners"] =
             ratings_agreement(read_ratings(options.ratings, keys), keys, bootstrap);
     }
-    choose_shown_pieces(report, set, tools, options.out, progress);
+    choose_shown_pieces(report, set, tools, progress);
 
     write_json(out.path() / "metrics.json", metrics);
     save_listener(out.path() / "listener.json", listener);

@@ -6,6 +6,7 @@
 #include "affetto/midi/midi_file.hpp"
 #include "affetto/pipeline/encode_clip.hpp"
 #include "affetto/pipeline/npy.hpp"
+#include "affetto/pipeline/score_latents_page.hpp"
 #include "affetto/pipeline/sound_latents.hpp"
 #include "affetto/pipeline/split_dealing.hpp"
 #ifdef AFFETTO_WITH_AUDIO
@@ -142,6 +143,7 @@ LatentsSummary make_latents(const LatentsOptions& options, Progress& progress) {
     add_label_facts(set.manifest, options, inferred, encoded);
 
     write_latents(out.path(), set);
+    write_score_latents_page(out.path(), encoded, set, options.player_sound);
     if (options.npy)
         for (const LatentClip& clip : set.clips)
             write_npy(out.path() / (clip.id + ".npy"), clip.features);

@@ -32,6 +32,7 @@ struct LatentsOptions {
     std::optional<Path> listener_clips;  ///< labelled clips of the same kind that it learns from;
                                          ///< none: those of `clips` themselves
     bool overwrite = false;
+    PlayerSound player_sound;  ///< of scores; none: a page without players
 };
 
 struct LatentsSummary {

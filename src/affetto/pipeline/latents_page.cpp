@@ -47,11 +47,12 @@ std::string inferred_section(const Json& manifest) {
     if (!manifest.contains("inferred")) return "";
     const Json& inferred = manifest.at("inferred");
     return "<h2>Labels that were inferred</h2>\n<p class='how'>" +
-           escape_markup(inferred.at("how").get<std::string>()) + "</p>\n<table>\n" +
-           rows_of(inferred, {"clips", "fitted_on", "listener_clips", "valence_sd", "arousal_sd"}) +
-           "</table>\n<p>Clips by where their label is from:</p>\n<table>\n" +
-           rows_of(manifest.at("label_sources"), {"dynamic", "song", "inferred", "none"}) +
-           "</table>\n" +
+           escape_markup(inferred.at("how").get<std::string>()) + "</p>\n" +
+           html::wide_table(rows_of(
+               inferred, {"clips", "fitted_on", "listener_clips", "valence_sd", "arousal_sd"})) +
+           "<p>Clips by where their label is from:</p>\n" +
+           html::wide_table(
+               rows_of(manifest.at("label_sources"), {"dynamic", "song", "inferred", "none"})) +
            (inferred.at("unheard").empty()
                 ? std::string()
                 : "<p>Could not be heard:</p>\n" + skipped_section(inferred.at("unheard")));
@@ -59,15 +60,15 @@ std::string inferred_section(const Json& manifest) {
 
 std::string summary_table(const Json& manifest, const LatentSet& set) {
     const double rate = frames_per_second(set.frames, set.representation);
-    return "<table>\n" +
-           rows_of(manifest, {"dataset", "clips_folder", "representation", "clips", "hours"}) +
-           table_row({"frames", shown(manifest.at("steps"))}) +
-           table_row({"frames a second", format_fixed(rate, 3)}) +
-           table_row({"values a frame", shown(manifest.at("values"))}) +
-           table_row({"stored as", shown(manifest.at("dtype"))}) +
-           table_row({"training window", std::to_string(set.window) + " frames, " +
-                                             format_fixed(set.window / rate, 2) + " s"}) +
-           rows_of(manifest, {"version"}) + "</table>\n";
+    return html::wide_table(
+        rows_of(manifest, {"dataset", "clips_folder", "representation", "clips", "hours"}) +
+        table_row({"frames", shown(manifest.at("steps"))}) +
+        table_row({"frames a second", format_fixed(rate, 3)}) +
+        table_row({"values a frame", shown(manifest.at("values"))}) +
+        table_row({"stored as", shown(manifest.at("dtype"))}) +
+        table_row({"training window", std::to_string(set.window) + " frames, " +
+                                          format_fixed(set.window / rate, 2) + " s"}) +
+        rows_of(manifest, {"version"}));
 }
 
 std::string statistics_section(const LatentSet& set, const std::string& charts) {
@@ -211,14 +212,13 @@ void write_latents_page(const Path& folder, const ClipSet& clips,
             set, shown_figures({{"statistics", statistics_svg(set.frames, set.representation)},
                                 values_figure(survey, set)},
                                figures)) +
-        "<details><summary>How they are made</summary>\n<table>\n" +
-        settings_rows(
+        "<details><summary>How they are made</summary>\n" +
+        html::wide_table(settings_rows(
             to_json(set.frames, set.representation).at(std::string(name_of(set.representation))),
-            "") +
-        "</table></details>\n" + clips_section(survey, figures) +
-        codes_section(manifest, survey, figures) + "<h2>Some clips</h2>\n" +
-        samples_section(clips, encoded, set, figures) + "<h2>Clips left out</h2>\n" +
-        skipped_section(manifest.at("skipped"));
+            "")) +
+        "</details>\n" + clips_section(survey, figures) + codes_section(manifest, survey, figures) +
+        "<h2>Some clips</h2>\n" + samples_section(clips, encoded, set, figures) +
+        "<h2>Clips left out</h2>\n" + skipped_section(manifest.at("skipped"));
     const auto write = [&](const Path& name, const std::string& text) {
         write_unflushed(folder / name, std::as_bytes(std::span(text.data(), text.size())));
     };

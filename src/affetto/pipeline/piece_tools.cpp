@@ -13,6 +13,7 @@ PieceTools score_tools(const PlayerSound& player_sound) {
     tools.feature_set = &score_feature_set();
     tools.extensions = {".mid"};
     tools.file_word = "MIDI";
+    tools.media_type = "audio/midi";
     tools.figure_note = "Louder notes are darker.";
     tools.judge = [](const Path& file, double) {
         JudgedPiece piece;

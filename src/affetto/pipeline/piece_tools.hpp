@@ -21,6 +21,7 @@ struct PieceTools {
     const FeatureSet* feature_set = nullptr;
     std::vector<std::string> extensions;  ///< of a generated piece, ".mid"; the first found counts
     std::string file_word;                ///< what links call it: "MIDI"
+    std::string media_type;               ///< of files so small that a page holds them; else empty
     std::string figure_note;              ///< how to read `figure`
     /// Features (and notes) of the first `max_seconds` of a file; DataError too where it has none.
     std::function<JudgedPiece(const Path& file, double max_seconds)> judge;

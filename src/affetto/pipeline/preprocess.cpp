@@ -92,7 +92,7 @@ PreprocessSummary finish(const DatasetListing& listing, const PreprocessOptions&
     for (const CollectedClip& clip : collection.items) set.clips.push_back(row_of(clip));
     set.manifest = manifest_of(listing, options, collection, skipped, each_file_once(all.warnings));
     write_clips(set);
-    write_statistics(folder, collection, set.manifest);
+    write_statistics(folder, collection, set.manifest, set.clips, options.player_sound);
     return summary_of(set, std::move(skipped));
 }
 

@@ -7,6 +7,7 @@
 #include "affetto/core/progress.hpp"
 #include "affetto/data/dataset.hpp"
 #include "affetto/pipeline/chunk_config.hpp"
+#include "affetto/pipeline/piece_tools.hpp"
 
 namespace affetto {
 
@@ -42,6 +43,7 @@ struct PreprocessOptions {
     int shards = 1;          ///< ... of so many
     std::uint64_t seed = 1;  ///< decides splits where the data set has none
     bool overwrite = false;
+    PlayerSound player_sound;  ///< of scores; none: a page without players
 };
 
 struct PreprocessSummary {

@@ -41,7 +41,7 @@ std::string confusion_figure(const std::string& title, const std::string& asked_
 std::string similarity_figure(const std::string& title, const Json& distances, double darkest,
                               double lightest) {
     HeatMap map = quadrant_map(distances);
-    map.row_title = "real, training";
+    map.row_title = "reference, training";
     map.column_title = "this music";
     map.digits = 1;
     map.darkest_is_low = true;
@@ -61,9 +61,9 @@ std::string asked_heard_figure(EmotionAxis axis, const std::vector<HeardPiece>& 
         }
         return s;
     };
-    return scatter_svg(valence ? "Valence" : "Arousal", "asked for (generated) or labelled (real)",
-                       "heard",
-                       {series("generated", generated), series("real, held out", held_out)});
+    return scatter_svg(valence ? "Valence" : "Arousal",
+                       "asked for (generated) or labelled (held out)", "heard",
+                       {series("generated", generated), series("held out", held_out)});
 }
 
 std::string accuracy_figure(const Json& emotion) {
@@ -75,7 +75,7 @@ std::string accuracy_figure(const Json& emotion) {
         "Share of pieces whose quadrant is heard as asked",
         {{"generated", accuracy("generated"), {}, {}},
          {"generated, loudness not looked at", accuracy("generated_without_loudness"), {}, {}},
-         {"real, held out", accuracy("held_out"), {}, {}},
+         {"held out", accuracy("held_out"), {}, {}},
          {"chance (shuffled labels)", chance, {}, {}}},
         0, 1, chance);
 }
@@ -89,7 +89,8 @@ std::string people_figure(const Json& listeners) {
         for (const char* kind : {"generated", "real"}) {
             const Json& of = listeners.at(kind);
             const Json& people = of.at(measure);
-            const std::string name = std::string(word) + ", " + kind + ": ";
+            const std::string name = std::string(word) + ", " +
+                                     (kind == std::string_view("real") ? "reference" : kind) + ": ";
             rows.push_back({name + "people", number(people.at("value")), number(people.at("low")),
                             number(people.at("high"))});
             rows.push_back({name + "built-in listener",

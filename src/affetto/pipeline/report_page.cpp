@@ -11,6 +11,8 @@
 namespace affetto {
 namespace {
 
+constexpr std::size_t kLinkedBytes = 2 << 20;  // of files inside links
+
 std::string paragraph(const std::string& text) {
     return "<p class='how'>" + escape_markup(text) + "</p>\n";
 }
@@ -33,9 +35,10 @@ std::string similarity_figures(const Json& similarity) {
                 high = any ? std::max(high, cell.get<double>()) : cell.get<double>();
                 any = true;
             }
-    return side_by_side(
-        {similarity_figure("Generated against real", similarity.at("generated"), low, high),
-         similarity_figure("Held-out real against real", similarity.at("held_out"), low, high)});
+    return side_by_side({similarity_figure("Generated against the reference",
+                                           similarity.at("generated"), low, high),
+                         similarity_figure("Held out against the reference",
+                                           similarity.at("held_out"), low, high)});
 }
 
 std::string figures(const Report& report) {
@@ -44,9 +47,8 @@ std::string figures(const Report& report) {
            paragraph("How: " + emotion.at("how").get<std::string>() +
                      ". The orange line is what listeners reach that were fitted on labels dealt "
                      "out at random.") +
-           side_by_side(
-               {confusion_figure("Generated pieces", "asked", emotion.at("generated")),
-                confusion_figure("Real, held-out pieces", "labelled", emotion.at("held_out"))}) +
+           side_by_side({confusion_figure("Generated pieces", "asked", emotion.at("generated")),
+                         confusion_figure("Held-out pieces", "labelled", emotion.at("held_out"))}) +
            paragraph(
                "Numbers of pieces. Q1: pleasant, excited. Q2: unpleasant, excited. Q3: "
                "unpleasant, calm. Q4: pleasant, calm. A good model fills the diagonal.") +
@@ -56,17 +58,17 @@ std::string figures(const Report& report) {
            paragraph(
                "One dot a piece; on the grey diagonal the listener heard exactly what was "
                "asked for. A regression tends to answer nearer to 0 than labels lie.") +
-           "<h2>Which real music is it like?</h2>\n" +
+           "<h2>Which music of the reference is it like?</h2>\n" +
            similarity_figures(report.metrics.at("similarity")) +
            paragraph("How: " + report.metrics.at("similarity").at("how").get<std::string>() +
                      ". Dark is near; both tables share their shades. A row is darkest in its own "
                      "column where the music of that quadrant is the most like it.");
 }
 
-/// What stands behind the word "real" here.
+/// What stands behind the word "reference" here.
 std::string reference_text(const Json& reference) {
     const Json& dataset = reference.at("dataset");
-    std::string text = "Real music here is the data set " +
+    std::string text = "The reference is the data set " +
                        (dataset.is_string() ? dataset.get<std::string>() : "of --reference");
     if (reference.at("synthetic") == Json(true))
         text += ", which a program composed: no person wrote it or rated it";
@@ -91,46 +93,63 @@ std::string heading_of(const ShownPiece& piece) {
     const auto point = [](Emotion e) {
         return "valence " + format_fixed(e.valence, 2) + ", arousal " + format_fixed(e.arousal, 2);
     };
-    return "<h4>" + escape_markup(piece.heard.id) + (piece.generated ? "" : " (real, held out)") +
-           "</h4><p>" + (piece.generated ? "asked for " : "labelled ") + point(piece.heard.asked) +
+    return "<h4>" + escape_markup(piece.heard.id) +
+           (piece.generated ? "" : " (reference, held out)") + "</h4><p>" +
+           (piece.generated ? "asked for " : "labelled ") + point(piece.heard.asked) +
            "; the listener hears " + point(piece.heard.heard) + " (" +
            std::string(name_of(piece.heard.quadrant)) + ")</p>\n";
 }
 
-std::string shown_piece(const ShownPiece& piece, const PieceTools& tools) {
+/// The file inside a link, while there is room for it; else its name: a path would lead nowhere
+/// once the page is elsewhere.
+std::string link_to(const Path& file, const std::string& word, const PieceTools& tools,
+                    std::size_t& room) {
+    const std::string name = display(file.filename());
+    if (!tools.media_type.empty()) {
+        const Bytes bytes = read_bytes(file);
+        if (bytes.size() <= room) {
+            room -= bytes.size();
+            return html::file_link(word.empty() ? name : word, file.filename(), tools.media_type,
+                                   bytes) +
+                   "\n";
+        }
+    }
+    return "<code>" + escape_markup(name) + "</code>\n";
+}
+
+std::string shown_piece(const ShownPiece& piece, const PieceTools& tools, std::size_t& room) {
     std::string text = "<figure>" + heading_of(piece);
     if (!piece.mp3.empty())
         text += "<audio controls preload='none' src='" + html::data_uri("audio/mpeg", piece.mp3) +
                 "'></audio>\n";
     text += tools.figure(piece.heard.id, piece.file);
-    return text + "<a href='" + html::url_of(piece.link) + "'>" + tools.file_word +
-           "</a></figure>\n";
+    return text + link_to(piece.file, tools.file_word, tools, room) + "</figure>\n";
 }
 
 std::string pieces(const Report& report, const PieceTools& tools) {
     std::string text = "<h2>Pieces</h2>\n";
+    std::size_t room = kLinkedBytes;
     const std::size_t players =
         static_cast<std::size_t>(std::count_if(report.shown.begin(), report.shown.end(),
                                                [](const ShownPiece& p) { return !p.mp3.empty(); }));
     text += paragraph(
-        (report.has_sound
-             ? "The first pieces of each quadrant, not the best ones; " + std::to_string(players) +
-                   " players with the beginning of a piece. "
-             : "The first pieces of each quadrant, not the best ones. There are no players: this "
-               "build makes no sound (AFFETTO_WITH_AUDIO=OFF). ") +
+        "Of each quadrant first a typical piece: the one of median distance between the emotion "
+        "asked for and the one heard. After it the first ones of the list, not the best ones. " +
+        (report.has_sound ? std::to_string(players) + " players with the beginning of a piece. "
+                          : "There are no players: this build makes no sound "
+                            "(AFFETTO_WITH_AUDIO=OFF). ") +
         tools.figure_note);
     for (int q = 0; q < kNumQuadrants; ++q) {
         const auto quadrant = static_cast<Quadrant>(q);
         std::string found;
         for (const ShownPiece& piece : report.shown)
-            if (quadrant_of(piece.heard.asked) == quadrant) found += shown_piece(piece, tools);
+            if (quadrant_of(piece.heard.asked) == quadrant)
+                found += shown_piece(piece, tools, room);
         if (!found.empty()) text += "<h3>" + std::string(name_of(quadrant)) + "</h3>\n" + found;
     }
     if (report.linked.empty()) return text;
     text += "<h3>The other generated pieces</h3>\n<p>";
-    for (const Path& link : report.linked)
-        text += "<a href='" + html::url_of(link) + "'>" + escape_markup(display(link.filename())) +
-                "</a> ";
+    for (const Path& file : report.linked) text += link_to(file, "", tools, room);
     return text + "</p>\n";
 }
 
@@ -139,7 +158,8 @@ std::string pieces(const Report& report, const PieceTools& tools) {
 std::string report_page(const Report& report, const PieceTools& tools) {
     return html::page(
         "Listening report",
-        paragraph("How generated music compares with real, labelled music. \"Heard\" means: by the "
+        paragraph("How generated music compares with labelled music, the reference. \"Heard\" "
+                  "means: by the "
                   "built-in listener, a small linear model fitted on labelled music. It is no "
                   "person: its figures say how music compares with labelled music, not how people "
                   "feel. " +

@@ -15,7 +15,6 @@ struct ShownPiece {
     HeardPiece heard;
     bool generated = true;
     Path file;  ///< its MIDI or sound
-    Path link;  ///< the same, relative to the folder of the page
     Bytes mp3;  ///< empty: no player
 };
 
@@ -23,7 +22,7 @@ struct Report {
     Json metrics;  ///< what metrics.json holds
     std::vector<HeardPiece> generated, held_out;
     std::vector<ShownPiece> shown;
-    std::vector<Path> linked;  ///< generated pieces that are not shown
+    std::vector<Path> linked;  ///< files of generated pieces that are not shown
     bool has_sound = false;    ///< this build can make players
 };
 

@@ -22,31 +22,46 @@ std::string shown(const Json& value, int digits = 2) {
 /// What a section that says nothing of its own means.
 std::string explanation(const std::string& section, const Json& value) {
     if (value.contains("how")) return value["how"].get<std::string>();
-    if (section == "quadrants") return "means quadrant by quadrant; real: the training clips";
+    if (section == "quadrants") return "means quadrant by quadrant; reference: the training clips";
     return {};
 }
 
-/// A nested table: keys left, values right; lists of numbers as rows.
-std::string table_of(const Json& value) {
-    const bool rows = value.is_array() && !value.empty() && value[0].is_array();
-    if (rows) {
-        std::string text = "<table>";
+/// A key in words. What the file calls real is the reference, which a program may have composed.
+std::string words_of(std::string key) {
+    std::replace(key.begin(), key.end(), '_', ' ');
+    std::string words;
+    for (std::size_t at = 0; at <= key.size();) {
+        const std::size_t space = std::min(key.find(' ', at), key.size());
+        const std::string word = key.substr(at, space - at);
+        words += (words.empty() ? "" : " ") + (word == "real" ? "reference" : word);
+        at = space + 1;
+    }
+    return words;
+}
+
+bool is_table(const Json& value) {
+    return value.is_object() || (value.is_array() && !value.empty() && value[0].is_array());
+}
+
+/// The rows of a nested table: keys left, values right; lists of numbers as rows.
+std::string rows_of_table(const Json& value) {
+    std::string text;
+    if (value.is_array() && !value.empty() && value[0].is_array()) {
         for (const Json& row : value) {
             text += "<tr>";
-            for (const Json& cell : row) text += "<td>" + escape_markup(shown(cell, 3)) + "</td>";
+            for (const Json& cell : row) text += html::cell(shown(cell, 3));
             text += "</tr>";
         }
-        return text + "</table>";
+        return text;
     }
-    if (!value.is_object()) return escape_markup(shown(value, 3));
-    std::string text = "<table>";
     for (const auto& [key, item] : value.items()) {
         if (key == "how") continue;
-        std::string name = key;
-        std::replace(name.begin(), name.end(), '_', ' ');
-        text += "<tr><th>" + escape_markup(name) + "</th><td>" + table_of(item) + "</td></tr>";
+        text += "<tr>" + html::cell(words_of(key), "th");
+        text += is_table(item) ? "<td><table>" + rows_of_table(item) + "</table></td>"
+                               : html::cell(shown(item, 3));
+        text += "</tr>\n";
     }
-    return text + "</table>\n";
+    return text;
 }
 
 }  // namespace
@@ -58,13 +73,14 @@ using TableRow = std::vector<std::string>;
 TableRow copying_row(const Json& copying) {
     const Json &generated = copying.at("generated"), &real = copying.at("held_out");
     if (generated.contains("longest_run_notes"))
-        return {"longest run copied from training", shown(generated.at("longest_run_notes")),
-                shown(real.at("longest_run_notes")), "",
-                ("notes in a row shared with a training clip, in any key; far above the real one "
-                 "means learned by heart")};
+        return {
+            "longest run copied from training", shown(generated.at("longest_run_notes")),
+            shown(real.at("longest_run_notes")), "",
+            ("notes in a row shared with a training clip, in any key; far above the held-out one "
+             "means learned by heart")};
     return {"distance to the nearest training clip", shown(generated.at("mean_distance")),
             shown(real.at("mean_distance")), "",
-            ("mean over pieces, in standard deviations of the features; far below the real one "
+            ("mean over pieces, in standard deviations of the features; far below the held-out one "
              "means learned by heart")};
 }
 
@@ -79,15 +95,16 @@ void add_natural_range(std::vector<TableRow>& rows, const Json& metrics) {
                                                          {"all", "all four"}};
     for (const auto& [key, name] : kRows)
         rows.push_back(
-            {std::string(name) + " as in real music", shown(range.at("generated").at(key)),
+            {std::string(name) + " as in the reference", shown(range.at("generated").at(key)),
              shown(range.at("held_out").at(key)), "",
-             "share of pieces between the 5th and the 95th percentile of all real clips"});
+             "share of pieces between the 5th and the 95th percentile of all reference clips"});
     const Json& sharpness = metrics.at("sharpness");
     for (const auto& [key, name] : {std::pair{"time_db", "change from frame to frame, dB"},
                                     std::pair{"bands_db", "change from band to band, dB"}})
-        rows.push_back({name, shown(sharpness.at("generated").at(key)),
-                        shown(sharpness.at("held_out").at(key)), "",
-                        "in the mel spectrogram: below real music is blurred, above it is noisy"});
+        rows.push_back(
+            {name, shown(sharpness.at("generated").at(key)),
+             shown(sharpness.at("held_out").at(key)), "",
+             "in the mel spectrogram: below the reference is blurred, above it is noisy"});
 }
 
 /// One column for recordings that only went through the model's representation, where measured.
@@ -96,7 +113,7 @@ void add_resynthesised(std::vector<TableRow>& rows, const Json& metrics) {
     if (!emotion.contains("resynthesised")) return;
     const Json &agreement = emotion.at("resynthesised"), &realism = metrics.at("realism");
     const std::vector<std::string> column = {
-        "real, through the representation",
+        "held out, through the representation",
         shown(agreement.at("pieces")),
         shown(agreement.at("quadrant_accuracy")),
         shown(agreement.at("arousal_correlation")),
@@ -117,7 +134,7 @@ std::string headline_table(const Json& metrics) {
     const Json& distance = metrics.at("distance");
     const Json& endings = metrics.at("endings");
     std::vector<TableRow> rows = {
-        {"", "generated", "real, held out", "by chance", "how"},
+        {"", "generated", "held out", "by chance", "how"},
         {"pieces", shown(generated.at("pieces")), shown(real.at("pieces")), "", ""},
         {"quadrant heard as asked", shown(generated.at("quadrant_accuracy")),
          shown(real.at("quadrant_accuracy")), shown(emotion.at("shuffled_labels")),
@@ -129,16 +146,18 @@ std::string headline_table(const Json& metrics) {
          "correlation (Pearson) of the arousal heard with that asked for"},
         {"valence follows the request", shown(generated.at("valence_correlation")),
          shown(real.at("valence_correlation")), "0.00", "the same for valence"},
-        {"told from real music", shown(realism.at("generated_against_real")),
+        {"told from the reference", shown(realism.at("generated_against_real")),
          shown(realism.at("real_against_real")), "0.50",
          ("AUC of a classifier of generated against held-out music, and of held-out against "
           "training music: 0.5 is not at all, 1 always; lower is better")},
-        {"most like real music of its own quadrant",
+        {"most like the reference of its own quadrant",
          shown(metrics.at("similarity").at("own_nearest_of_4")) + " of 4", kAbsent, "1 of 4",
-         "quadrants of real music to which, of the generated ones, the same quadrant is nearest"},
-        {"Frechet distance to real music", shown(distance.at("generated").at("frechet")),
+         "quadrants of the reference to which, of the generated ones, the same quadrant is "
+         "nearest"},
+        {"Frechet distance to the reference", shown(distance.at("generated").at("frechet")),
          shown(distance.at("real").at("frechet")), "",
-         ("in the listener's features, to the held-out pieces; real: the training split; 0 is the "
+         ("in the listener's features, to the held-out pieces; held out: of the training split to "
+          "them; 0 is the "
           "same distribution")},
         copying_row(metrics.at("copying")),
         {"ends on time", shown(endings.at("end_on_time")) + " of " + shown(endings.at("pieces")),
@@ -163,7 +182,7 @@ std::string quadrant_table(const Json& quadrants) {
                                           {"polyphony", "notes at once", 2, true}};
     std::vector<TableRow> rows = {{""}};
     for (const Measure& m : measures) {
-        rows[0].insert(rows[0].end(), {std::string(m.name) + ": generated", "real"});
+        rows[0].insert(rows[0].end(), {std::string(m.name) + ": generated", "reference"});
         rows[0].emplace_back(m.ratio ? "ratio" : "difference");
     }
     for (const auto& [quadrant, sets] : quadrants.items()) {
@@ -186,11 +205,11 @@ std::string quadrant_table(const Json& quadrants) {
         }
     }
     return html::table(rows) +
-           "<p class='how'>Means over the pieces of a quadrant; real: the training clips." +
+           "<p class='how'>Means over the pieces of a quadrant; reference: the training clips." +
            (recordings ? " The level is the root mean square below full scale; brightness is the "
                          "centre of the spectrum."
                        : " Notes at once are averaged over the time in which something sounds. A "
-                         "ratio of 1 is as busy as real music.") +
+                         "ratio of 1 is as busy as the reference.") +
            "</p>\n";
 }
 
@@ -201,7 +220,7 @@ std::string people_table(const Json& listeners) {
             text += " (" + shown(figure.at("low")) + " to " + shown(figure.at("high")) + ")";
         return text;
     };
-    std::vector<std::vector<std::string>> rows = {{"", "generated", "real"}};
+    std::vector<std::vector<std::string>> rows = {{"", "generated", "reference"}};
     const auto row = [&](const std::string& name, const auto& cell) {
         rows.push_back({name, cell(listeners.at("generated")), cell(listeners.at("real"))});
     };
@@ -236,8 +255,8 @@ std::string metric_tables(const Json& metrics) {
         // One row a piece is too long, and what people heard has its own tables.
         if (!value.is_object() || section == "pieces" || section == "listeners") continue;
         text += "<details><summary>" + escape_markup(section) + "</summary>\n<p class='how'>" +
-                escape_markup(explanation(section, value)) + "</p>\n" + table_of(value) +
-                "</details>\n";
+                escape_markup(explanation(section, value)) + "</p>\n" +
+                html::wide_table(rows_of_table(value)) + "</details>\n";
     }
     return text;
 }

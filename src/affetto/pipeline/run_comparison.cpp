@@ -231,18 +231,18 @@ std::string words(std::string name) {
 
 /// A row a run, with a piece of its colour.
 std::string runs_table(const std::vector<TrainingRunRecord>& runs) {
-    std::string text = "<div class='wide'><table>\n<tr><th>run</th>";
+    std::string text = "<tr><th>run</th>";
     for (const auto& [name, value] : runs.front().facts.items())
-        text += "<th>" + escape_markup(words(name)) + "</th>";
+        text += html::cell(words(name), "th");
     text += "</tr>\n";
     for (std::size_t r = 0; r < runs.size(); ++r) {
         text += "<tr><td><span class='key' style='background:" + std::string(svg::colour(r)) +
                 "'></span> " + escape_markup(runs[r].name) + "</td>";
         for (const auto& [name, value] : runs[r].facts.items())
-            text += "<td>" + escape_markup(cell_text(value)) + "</td>";
+            text += html::cell(cell_text(value));
         text += "</tr>\n";
     }
-    return text + "</table></div>\n";
+    return html::wide_table(text);
 }
 
 std::string differences_table(const std::vector<TrainingRunRecord>& runs, const Json& differences) {
@@ -253,7 +253,7 @@ std::string differences_table(const std::vector<TrainingRunRecord>& runs, const 
         rows.push_back({difference.at("field").get<std::string>()});
         for (const Json& value : difference.at("values")) rows.back().push_back(cell_text(value));
     }
-    return "<div class='wide'>" + html::table(rows) + "</div>\n";
+    return html::table(rows);
 }
 
 std::string page(const std::vector<TrainingRunRecord>& runs, const Json& differences,
@@ -267,7 +267,7 @@ std::string page(const std::vector<TrainingRunRecord>& runs, const Json& differe
     body +=
         "</div>\n<h2>Settings in which they differ</h2>\n" + differences_table(runs, differences);
     return html::page("Training runs compared", body,
-                      "body{max-width:84rem}.wide{overflow-x:auto}"
+                      "body{max-width:84rem}"
                       ".two{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}"
                       ".two svg{width:100%;height:auto}"
                       ".key{display:inline-block;width:.8rem;height:.8rem}"

@@ -1,6 +1,7 @@
 #include "affetto/pipeline/shown_pieces.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cmath>
 
 #include "affetto/core/error.hpp"
 
@@ -11,11 +12,25 @@ constexpr int kGenerated = 4, kReal = 1;  // a quadrant; with four of them at mo
 constexpr double kPlayerSeconds = 30;
 constexpr std::size_t kSoundBytes = 15 << 20;  // 20 MB as base64: leaves room for the rest
 
-/// The same file as seen from the page.
-Path link_to(const Path& file, const Path& page_folder) {
-    std::error_code error;
-    const Path link = std::filesystem::relative(file, page_folder, error);
-    return error || link.empty() ? file : link;
+double distance(const HeardPiece& piece) {
+    return std::hypot(piece.heard.valence - piece.asked.valence,
+                      piece.heard.arousal - piece.asked.arousal);
+}
+
+/// The pieces of a quadrant, the one of median distance first, the others as they are listed.
+std::vector<std::size_t> typical_first(const std::vector<HeardPiece>& pieces, Quadrant quadrant) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        if (quadrant_of(pieces[i].asked) == quadrant) order.push_back(i);
+    if (order.empty()) return order;
+    std::vector<std::size_t> by_distance = order;
+    std::stable_sort(by_distance.begin(), by_distance.end(), [&](std::size_t a, std::size_t b) {
+        return distance(pieces[a]) < distance(pieces[b]);
+    });
+    const auto typical =
+        std::find(order.begin(), order.end(), by_distance[(by_distance.size() - 1) / 2]);
+    std::rotate(order.begin(), typical, typical + 1);
+    return order;
 }
 
 Bytes player_of(const Path& file, const PieceTools& tools) {
@@ -29,18 +44,18 @@ Bytes player_of(const Path& file, const PieceTools& tools) {
 }  // namespace
 
 void choose_shown_pieces(Report& report, const EvaluationSet& set, const PieceTools& tools,
-                         const Path& page_folder, Progress& progress) {
+                         Progress& progress) {
     report.has_sound = static_cast<bool>(tools.player);
     const auto choose = [&](const std::vector<HeardPiece>& pieces,
                             const std::vector<PieceSource>& sources, bool generated) {
-        std::array<int, kNumQuadrants> chosen{};
-        for (std::size_t i = 0; i < pieces.size(); ++i) {
-            const Path link = link_to(sources[i].file, page_folder);
-            int& count = chosen[static_cast<std::size_t>(quadrant_of(pieces[i].asked))];
-            if (count++ < (generated ? kGenerated : kReal))
-                report.shown.push_back({pieces[i], generated, sources[i].file, link, {}});
-            else if (generated)
-                report.linked.push_back(link);
+        for (int q = 0; q < kNumQuadrants; ++q) {
+            int count = 0;
+            for (const std::size_t i : typical_first(pieces, static_cast<Quadrant>(q))) {
+                if (count++ < (generated ? kGenerated : kReal))
+                    report.shown.push_back({pieces[i], generated, sources[i].file, {}});
+                else if (generated)
+                    report.linked.push_back(sources[i].file);
+            }
         }
     };
     choose(report.generated, set.generated, true);

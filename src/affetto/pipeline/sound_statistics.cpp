@@ -134,28 +134,27 @@ std::string samples_section(const Path& folder, const ChunkCollection& collectio
     for (const Clip& clip : chosen) {
         const AudioBuffer sound =
             shown_sound(folder / clip.path, std::min(kPlayerRate, config.sample_rate_hz));
-        figures.push_back({"clip-" + clip.id,
-                           waveform_svg(label_text(clip), sound.samples, sound.sample_rate_hz)});
-        body += "<figure>" + figures.back().svg + player(sound) + "</figure>\n";
+        figures.push_back(
+            {"clip-" + clip.id, waveform_svg("Waveform", sound.samples, sound.sample_rate_hz)});
+        body += "<figure><h3>" + escape_markup(label_text(clip)) + "</h3>\n" + figures.back().svg +
+                player(sound) + "</figure>\n";
     }
     return body;
 }
 
 std::string summary_table(const Json& manifest) {
-    return "<table>\n" +
-           rows_of(manifest,
-                   {"dataset", "credit", "clips", "labelled", "groups", "hours", "recordings",
-                    "recorded_hours", "sample_rate", "silent_chunks_left_out",
-                    "remainders_left_out", "clipped_clips", "skipped_files", "version"}) +
-           "</table>\n";
+    return html::wide_table(
+        rows_of(manifest, {"dataset", "credit", "clips", "labelled", "groups", "hours",
+                           "recordings", "recorded_hours", "sample_rate", "silent_chunks_left_out",
+                           "remainders_left_out", "clipped_clips", "skipped_files", "version"}));
 }
 
 std::string notes_section(const Json& manifest) {
-    std::string body = "<table>\n" + table_row({"found", "what", "count"}, "th");
+    std::string rows = table_row({"found", "what", "count"}, "th");
     for (const Json& part : manifest.at("found"))
-        body +=
+        rows +=
             table_row({shown(part.at("path")), shown(part.at("what")), shown(part.at("count"))});
-    body += "</table>\n";
+    std::string body = html::wide_table(rows);
     for (const Json& note : manifest.at("remarks"))
         body += "<p>" + escape_markup(shown(note)) + "</p>\n";
     return body;

@@ -1,5 +1,8 @@
 #include "affetto/pipeline/statistics_page.hpp"
 
+#include "affetto/midi/midi_file.hpp"
+#include "affetto/pipeline/clips_to_show.hpp"
+#include "affetto/pipeline/shown_clips.hpp"
 #include "affetto/pipeline/statistics_sections.hpp"
 #include "affetto/plots/histogram.hpp"
 #include "affetto/plots/html.hpp"
@@ -36,23 +39,39 @@ std::vector<Figure> figures_of(const ClipCollection& collection, const Json& man
 }
 
 std::string summary_table(const Json& manifest) {
-    std::string table = "<table>\n";
-    table += rows_of(manifest, {"dataset", "credit", "synthetic", "clips", "labelled", "groups",
-                                "hours", "notes", "time_base", "skipped_files", "version"});
+    std::string table =
+        rows_of(manifest, {"dataset", "credit", "synthetic", "clips", "labelled", "groups", "hours",
+                           "notes", "time_base", "skipped_files", "version"});
     const Json& measured = manifest.at("time_base_measured");
-    return table +
-           table_row(
-               {"how the time base was decided",
-                shown(measured.at("clips_on_grid")) + " of " + shown(manifest.at("clips")) +
-                    " clips have at least " + shown(measured.at("clip_is_on_grid_from_share")) +
-                    " of their onsets on a sixteenth or triplet of their own beats; mean share " +
-                    shown(measured.at("mean_share_of_onsets_on_grid"))}) +
-           "</table>\n";
+    return html::wide_table(
+        table +
+        table_row(
+            {"how the time base was decided",
+             shown(measured.at("clips_on_grid")) + " of " + shown(manifest.at("clips")) +
+                 " clips have at least " + shown(measured.at("clip_is_on_grid_from_share")) +
+                 " of their onsets on a sixteenth or triplet of their own beats; mean share " +
+                 shown(measured.at("mean_share_of_onsets_on_grid"))}));
+}
+
+std::string samples_section(const Path& folder, std::span<const Clip> clips,
+                            const PlayerSound& player) {
+    if (clips.empty()) return "";
+    std::vector<std::optional<Emotion>> emotions;
+    for (const Clip& clip : clips) emotions.push_back(clip.emotion);
+    std::vector<ShownScore> shown;
+    for (const std::size_t i : clips_to_show(emotions, kShownPerQuadrant))
+        shown.push_back({&clips[i], read_midi(folder / clips[i].path).score});
+    std::vector<Figure> figures;
+    std::string body = "<h2>Some clips</h2>\n" + shown_scores(shown, player, figures);
+    for (const Figure& figure : figures)
+        write_text(folder / "plots" / (figure.name + ".svg"), figure.svg);
+    return body;
 }
 
 }  // namespace
 
-void write_statistics(const Path& folder, const ClipCollection& collection, const Json& manifest) {
+void write_statistics(const Path& folder, const ClipCollection& collection, const Json& manifest,
+                      std::span<const Clip> clips, const PlayerSound& player) {
     std::string body = summary_table(manifest) + "<h2>Splits</h2>\n" + splits_table(manifest);
     bool spread_known = false;
     for (const Figure& figure : figures_of(collection, manifest)) {
@@ -61,6 +80,7 @@ void write_statistics(const Path& folder, const ClipCollection& collection, cons
         spread_known |= figure.name.find("spread") != std::string::npos;
     }
     if (!spread_known) body += "<p>The spread over raters is not known in this data set.</p>\n";
+    body += samples_section(folder, clips, player);
     body += "<h2>Duplicates</h2>\n" + duplicates_section(manifest.at("duplicates"), "notes") +
             "<h2>Missing and skipped files</h2>\n" + skipped_section(manifest.at("skipped"));
     write_text(folder / "statistics.html",

@@ -4,6 +4,7 @@
 
 #include "affetto/core/text.hpp"
 #include "affetto/plots/bars.hpp"
+#include "affetto/plots/html.hpp"
 #include "affetto/plots/svg.hpp"
 
 namespace affetto {
@@ -26,8 +27,7 @@ std::string joined(const Json& ids) {
 
 std::string table_row(std::initializer_list<std::string> cells, const char* tag) {
     std::string text = "<tr>";
-    for (const std::string& cell : cells)
-        text += "<" + std::string(tag) + ">" + escape_markup(cell) + "</" + tag + ">";
+    for (const std::string& cell : cells) text += html::cell(cell, tag);
     return text + "</tr>\n";
 }
 
@@ -55,30 +55,28 @@ Figure counts_figure(const Json& manifest) {
 }
 
 std::string splits_table(const Json& manifest) {
-    std::string table =
-        "<table>\n" + table_row({"split", "clips", "Q1", "Q2", "Q3", "Q4", "unlabelled"}, "th");
+    std::string table = table_row({"split", "clips", "Q1", "Q2", "Q3", "Q4", "unlabelled"}, "th");
     for (const auto& [split, counts] : manifest.at("splits").items())
         table += table_row({split, shown(counts.at("clips")), shown(counts.at("Q1")),
                             shown(counts.at("Q2")), shown(counts.at("Q3")), shown(counts.at("Q4")),
                             shown(counts.at("unlabelled"))});
-    return table + "</table>\n";
+    return html::wide_table(table);
 }
 
 std::string duplicates_section(const Json& duplicates, const std::string& same) {
     if (duplicates.empty()) return "<p>No two clips have the same " + same + ".</p>\n";
-    std::string table =
-        "<table>\n" + table_row({"same " + same, "left out (in another split)"}, "th");
+    std::string table = table_row({"same " + same, "left out (in another split)"}, "th");
     for (std::size_t i = 0; i < std::min(duplicates.size(), kShownRows); ++i)
         table += table_row({joined(duplicates[i].at("kept")), joined(duplicates[i].at("dropped"))});
-    return table + "</table>\n" + not_all(duplicates.size());
+    return html::wide_table(table) + not_all(duplicates.size());
 }
 
 std::string skipped_section(const Json& skipped) {
     if (skipped.empty()) return "<p>None.</p>\n";
-    std::string table = "<table>\n" + table_row({"file", "reason"}, "th");
+    std::string table = table_row({"file", "reason"}, "th");
     for (std::size_t i = 0; i < std::min(skipped.size(), kShownRows); ++i)
         table += table_row({shown(skipped[i].at("path")), shown(skipped[i].at("reason"))});
-    return table + "</table>\n" + not_all(skipped.size());
+    return html::wide_table(table) + not_all(skipped.size());
 }
 
 }  // namespace affetto

@@ -14,10 +14,11 @@ constexpr std::size_t kMostBytes = 25'000'000;
 
 constexpr std::string_view kStyle =
     "body{max-width:76rem}progress{width:100%;height:1.2rem}h4{margin:.8rem 0 .2rem}"
-    ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:.6rem}"
+    ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:."
+    "6rem}"
     ".two svg,.row svg{width:100%;height:auto;display:block}"
-    ".row{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:.6rem}"
-    "@media(max-width:50rem){.row{grid-auto-flow:row}}";
+    ".row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:."
+    "6rem}";
 
 std::string paragraph(const std::string& text, std::string_view kind = "how") {
     return "<p class='" + std::string(kind) + "'>" + escape_markup(text) + "</p>\n";
@@ -46,9 +47,10 @@ std::string state_section(const TrainingPage& page) {
 }
 
 std::string facts_section(const TrainingPage& page) {
-    std::string text = "<h2>What is trained on what</h2>\n<table>\n";
-    for (const auto& [name, value] : page.facts) text += table_row({name, value});
-    text += "</table>\n<h3>Settings that differ from the defaults</h3>\n";
+    std::string facts;
+    for (const auto& [name, value] : page.facts) facts += table_row({name, value});
+    std::string text = "<h2>What is trained on what</h2>\n" + html::wide_table(facts) +
+                       "<h3>Settings that differ from the defaults</h3>\n";
     if (page.changed.empty()) return text + paragraph("None.");
     std::vector<std::vector<std::string>> rows = {{"setting", "here", "default"}};
     for (const ChangedField& field : page.changed)
@@ -64,17 +66,19 @@ std::string rows_section(const std::vector<PictureRow>& rows, bool players) {
             text += "<audio controls preload='none' src='" + html::data_uri("audio/mpeg", row.mp3) +
                     "'></audio>\n";
         text += side_by_side("row", row.figures);
-        if (!row.link.empty())
-            text += "<a href='" + html::url_of(row.link) + "'>" + escape_markup(display(row.link)) +
-                    "</a>\n";
+        if (!row.bytes.empty())
+            text +=
+                html::file_link(display(row.file), row.file.filename(), "audio/midi", row.bytes);
+        else if (!row.file.empty())
+            text += "<code>" + escape_markup(display(row.file)) + "</code>\n";
     }
     return text;
 }
 
-std::string links_section(const std::vector<Path>& links) {
-    std::string text = "<h2>Files</h2>\n<p>";
-    for (const Path& link : links)
-        text += "<a href='" + html::url_of(link) + "'>" + escape_markup(display(link)) + "</a> ";
+/// Names, not links: those would lead nowhere once the page is mailed.
+std::string files_section(const std::vector<Path>& files) {
+    std::string text = "<h2>Files</h2>\n<p class='how'>In the folder of the run:";
+    for (const Path& file : files) text += " <code>" + escape_markup(display(file)) + "</code>";
     return text + "</p>\n";
 }
 
@@ -91,7 +95,7 @@ std::string body_of(const TrainingPage& page, bool players) {
            "<h2>Reconstructions</h2>\n" + paragraph(page.reconstruction_text) +
            or_not_yet(rows_section(page.reconstructions, players)) + "<h2>Samples</h2>\n" +
            paragraph(page.sample_text) + or_not_yet(rows_section(page.samples, players)) +
-           links_section(page.links) +
+           files_section(page.files) +
            paragraph("Written " + utc_time_now() + ". " + page.drawing_text);
 }
 

@@ -15,8 +15,9 @@ namespace affetto {
 struct PictureRow {
     std::string title;
     std::vector<Figure> figures;
-    Bytes mp3 = {};  ///< a player above them; empty: none
-    Path link = {};  ///< the file that they show, relative to the page; empty: none
+    Bytes mp3 = {};    ///< a player above them; empty: none
+    Path file = {};    ///< the name of the file that they show; empty: none
+    Bytes bytes = {};  ///< of that file, to be saved from the page; empty: it is only named
 };
 
 /// What the page of a training run shows; all but the first four may be missing.
@@ -35,7 +36,7 @@ struct TrainingPage {
     std::vector<PictureRow> reconstructions;
     std::string sample_text;
     std::vector<PictureRow> samples;
-    std::vector<Path> links;   ///< files of the folder, relative to it
+    std::vector<Path> files;   ///< of the folder, relative to it
     std::string drawing_text;  ///< what drawing costs
 };
 

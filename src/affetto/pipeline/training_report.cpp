@@ -61,8 +61,9 @@ std::vector<PictureRow> sample_rows(const TrainingSamples::Newest& newest,
     for (std::size_t q = 0; q < newest.files.size(); ++q) {
         const std::string quadrant(name_of(static_cast<Quadrant>(q)));
         const std::string name = "sample-" + quadrant, title = "Asked for " + quadrant;
-        PictureRow row{quadrant, {}, {}, newest.files[q].lexically_relative(folder)};
+        PictureRow row{quadrant, {}, {}, newest.files[q].lexically_relative(folder), {}};
         if (q < newest.scores.size()) {
+            row.bytes = read_bytes(newest.files[q]);
             row.figures = {{name, score_figure(title, newest.scores[q])}};
             if (players) row.mp3 = player_of(newest.scores[q]);
         } else {
@@ -107,7 +108,7 @@ TrainingReport::TrainingReport(ReportedRun run)
     page_.facts = run_.facts;
     page_.changed = changed_fields(run_.settings, run_.defaults);
     page_.progress.step = page_.progress.first_step = run_.resumed_at;
-    page_.links = {"history.csv", "log.jsonl", "config.json", "run.json"};
+    page_.files = {"history.csv", "log.jsonl", "config.json", "run.json"};
     page_.reconstruction_text = reconstruction_text(run_.set);
     page_.sample_text =
         "One short piece a quadrant, made every two minutes of training and at the end.";
@@ -160,7 +161,7 @@ void TrainingReport::finish(const TrainingOutcome& outcome, const TrainedModel& 
     page_.progress.step = outcome.steps;
     page_.progress.epoch = outcome.epochs;
     page_.progress.minutes = outcome.minutes;
-    page_.links.insert(page_.links.end(), {"manifest.json", "model.safetensors"});
+    page_.files.insert(page_.files.end(), {"manifest.json", "model.safetensors"});
     try {
         run_.samples.make(outcome.epochs, model);
     } catch (const std::exception& fault) {

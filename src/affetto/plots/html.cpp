@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "affetto/core/text.hpp"
 #include "affetto/plots/svg.hpp"
 
 namespace affetto::html {
@@ -14,10 +15,29 @@ constexpr std::string_view kStyle =
     "h1,h2,h3{line-height:1.25}h2{margin-top:2.2rem}"
     "table{border-collapse:collapse;margin:.6rem 0}"
     "th,td{border:1px solid #ddd;padding:.25rem .6rem;text-align:left;vertical-align:top;"
-    "overflow-wrap:anywhere;font-variant-numeric:tabular-nums}th{font-weight:600}"
+    "white-space:nowrap;"
+    "font-variant-numeric:tabular-nums}th{font-weight:600}"
+    ".wide{overflow-x:auto}td.text,th.text{white-space:normal;min-width:12rem}"
+    ".whole{white-space:nowrap}"
     "svg{max-width:100%;height:auto}audio{width:100%;max-width:47rem;display:block}"
     ".how{color:#555;max-width:47rem}.side{display:flex;flex-wrap:wrap;gap:1rem}"
     "figure{margin:1rem 0}";
+
+/// Text whose words a browser does not break at hyphens and slashes within them.
+std::string unbroken_words(std::string_view text) {
+    const std::string whole = printable(text);
+    std::string html;
+    for (std::size_t at = 0; at < whole.size();) {
+        const std::size_t space = std::min(whole.find(' ', at), whole.size());
+        const std::string word = whole.substr(at, space - at);
+        const bool breaks = word.find_first_of("-/?") != std::string::npos;
+        html +=
+            breaks ? "<span class='whole'>" + escape_markup(word) + "</span>" : escape_markup(word);
+        if (space < whole.size()) html += ' ';
+        at = space + 1;
+    }
+    return html;
+}
 
 }  // namespace
 
@@ -36,16 +56,27 @@ std::string page(std::string_view title, const std::string& body, std::string_vi
     return text + "</body></html>\n";
 }
 
+std::string cell(std::string_view text, std::string_view tag) {
+    constexpr std::size_t kShort = 24;  // characters
+    const bool is_short = count_characters(text) <= kShort;
+    const std::string name(tag);
+    return "<" + name + (is_short ? ">" : " class='text'>") +
+           (is_short ? escape_markup(text) : unbroken_words(text)) + "</" + name + ">";
+}
+
+std::string wide_table(const std::string& rows) {
+    return "<div class='wide'><table>\n" + rows + "</table></div>\n";
+}
+
 std::string table(const std::vector<std::vector<std::string>>& rows) {
-    std::string text = "<table>\n";
+    std::string text;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::string tag = i == 0 ? "th" : "td";
         text += "<tr>";
-        for (const std::string& cell : rows[i])
-            text += "<" + tag + ">" + escape_markup(cell) + "</" + tag + ">";
+        for (const std::string& value : rows[i]) text += cell(value, tag);
         text += "</tr>\n";
     }
-    return text + "</table>\n";
+    return wide_table(text);
 }
 
 std::string data_uri(std::string_view media_type, std::span<const std::byte> bytes) {
@@ -64,20 +95,10 @@ std::string data_uri(std::string_view media_type, std::span<const std::byte> byt
     return text;
 }
 
-std::string url_of(const Path& path) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    constexpr std::string_view kKept = "-._~/";
-    std::string url;
-    for (const char c : path.generic_string()) {
-        const bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || kKept.find(c) != std::string_view::npos;
-        const auto byte = static_cast<unsigned char>(c);
-        if (kept)
-            url += c;
-        else
-            url += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-    return url;
+std::string file_link(std::string_view text, const Path& name, std::string_view media_type,
+                      std::span<const std::byte> bytes) {
+    return "<a download='" + escape_markup(display(name)) + "' href='" +
+           data_uri(media_type, bytes) + "'>" + escape_markup(text) + "</a>";
 }
 
 }  // namespace affetto::html
