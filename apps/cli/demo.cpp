@@ -1,5 +1,7 @@
 #include "affetto/pipeline/demo.hpp"
 
+#include <iostream>
+
 #include "loudness_option.hpp"
 #include "options.hpp"
 
@@ -21,17 +23,22 @@ void add_demo(CLI::App& app, Session& session) {
         session.needs_torch = true;
 #ifdef AFFETTO_CLI_TORCH
         session.run = [options, &session] {
+            if (!session.quiet)
+                options->say = [](const std::string& plan) { std::cerr << plan << std::flush; };
             const DemoSummary s = demo(*options, *session.progress);
             std::string text;
             for (const std::string& stage : s.skipped) text += "  was done: " + stage + "\n";
             for (const std::string& stage : s.done) text += "  done: " + stage + "\n";
-            text += "Listen to " + display(s.music) + "\nOpen " + display(s.report) +
+            text += "Listen to " + display(s.music) +
+                    "\n  the best piece by its own figures: " + s.why + "\nOpen " +
+                    display(s.report) +
                     "\nHow the model was trained: " + display(s.training_report) + "\n";
             return Outcome{text,
                            {{"out", display(options->out)},
                             {"done", s.done},
                             {"skipped", s.skipped},
                             {"music", display(s.music)},
+                            {"why", s.why},
                             {"report", display(s.report)},
                             {"training_report", display(s.training_report)}}};
         };

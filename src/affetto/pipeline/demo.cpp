@@ -1,5 +1,7 @@
 #include "affetto/pipeline/demo.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -8,6 +10,7 @@
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/core/writer_lock.hpp"
+#include "affetto/pipeline/best_piece.hpp"
 #include "affetto/pipeline/corpus.hpp"
 #include "affetto/pipeline/evaluate.hpp"
 #include "affetto/pipeline/generate.hpp"
@@ -26,6 +29,27 @@ constexpr int kClips = 400;
 constexpr std::int64_t kSteps = 300;
 constexpr int kPiecesPerQuadrant = 10;
 constexpr double kSeconds = 25;
+constexpr double kSecondsPerStep = 0.6;
+
+/// A stage and about how many seconds it takes on two cores.
+struct StageTime {
+    std::string name, settings;
+    double seconds;
+};
+
+std::vector<StageTime> stages_of(std::int64_t steps, const std::string& loudness) {
+    return {{"corpus", std::to_string(kClips), 5},
+            {"clips", "", 10},
+            {"latents", "", 10},
+            {"model", std::to_string(steps), 10 + kSecondsPerStep * static_cast<double>(steps)},
+            {"generated", std::to_string(kPiecesPerQuadrant) + " loudness " + loudness, 30},
+            {"evaluation", "", 30}};
+}
+
+std::string about(double seconds) {
+    if (seconds < 55) return std::to_string(5 * std::lround(std::ceil(seconds / 5))) + " s";
+    return std::to_string(std::lround(std::ceil(seconds / 60))) + " min";
+}
 
 /// Throws UsageError where a folder holds something and nothing in it is of a demo. What else lies
 /// in a demo's folder is left alone.
@@ -52,12 +76,25 @@ public:
     Stages(const DemoOptions& options, DemoSummary& summary)
         : options_(options), summary_(summary) {}
 
+    /// What run() would do, each stage with a rough time.
+    std::string plan(const std::vector<StageTime>& stages) const {
+        std::string text;
+        double all = 0;
+        for (const StageTime& stage : stages) {
+            if (all == 0 && is_done(stage.name, stage.settings)) continue;
+            text += "  " + stage.name +
+                    std::string(12 - std::min<std::size_t>(11, stage.name.size()), ' ') +
+                    about(stage.seconds) + "\n";
+            all += stage.seconds;
+        }
+        if (text.empty()) return "Every stage is done already.\n";
+        return "About " + about(all) + " on two cores; half or twice as long on other machines:\n" +
+               text;
+    }
+
     void run(const std::string& name, const std::string& what, const std::function<void()>& work) {
-        const Path marker = options_.out / (".done-" + name);
-        const std::string settings =
-            std::string(version()) + " seed " + std::to_string(options_.seed) + " " + what + "\n";
-        if (!fresh_ && std::filesystem::exists(marker) && read_text(marker) == settings &&
-            std::filesystem::exists(options_.out / name)) {
+        const Path marker = marker_of(name);
+        if (!fresh_ && is_done(name, what)) {
             summary_.skipped.push_back(name);
             return;
         }
@@ -66,11 +103,22 @@ public:
         std::error_code ignored;
         std::filesystem::remove(marker, ignored);
         work();
-        write_text(marker, settings);
+        write_text(marker, settings_of(what));
         summary_.done.push_back(name);
     }
 
 private:
+    Path marker_of(const std::string& name) const { return options_.out / (".done-" + name); }
+    std::string settings_of(const std::string& what) const {
+        return std::string(version()) + " seed " + std::to_string(options_.seed) + " " + what +
+               "\n";
+    }
+    bool is_done(const std::string& name, const std::string& what) const {
+        return std::filesystem::exists(marker_of(name)) &&
+               read_text(marker_of(name)) == settings_of(what) &&
+               std::filesystem::exists(options_.out / name);
+    }
+
     const DemoOptions& options_;
     DemoSummary& summary_;
     bool fresh_ = false;
@@ -82,10 +130,13 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
     DemoSummary summary;
     const Path& out = options.out;
     const std::int64_t steps = options.steps > 0 ? options.steps : kSteps;
+    const std::string loudness =
+        options.loudness_lufs ? format_number(*options.loudness_lufs) : "off";
     require_demo(out);
     std::filesystem::create_directories(out);
     const WriterLock lock(resolved_output(out));
     Stages stages(options, summary);
+    if (options.say) options.say(stages.plan(stages_of(steps, loudness)));
 
     stages.run("corpus", std::to_string(kClips), [&] {
         CorpusOptions o;
@@ -100,6 +151,9 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
         o.dataset = "etudes";
         o.root = out / "corpus";
         o.out = out / "clips";
+#ifdef AFFETTO_WITH_AUDIO
+        o.player_sound = player_sound;
+#endif
         o.overwrite = true;
         preprocess(o, progress);
     });
@@ -107,6 +161,9 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
         LatentsOptions o;
         o.clips = out / "clips";
         o.out = out / "latents";
+#ifdef AFFETTO_WITH_AUDIO
+        o.player_sound = player_sound;
+#endif
         o.overwrite = true;
         make_latents(o, progress);
     });
@@ -119,8 +176,6 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
         o.overwrite = true;
         train(o, progress);
     });
-    const std::string loudness =
-        options.loudness_lufs ? format_number(*options.loudness_lufs) : "off";
     stages.run("generated", std::to_string(kPiecesPerQuadrant) + " loudness " + loudness, [&] {
         const auto make = [&](const std::string& folder, const std::string& spec, int count,
                               std::vector<std::string> formats) {
@@ -157,7 +212,12 @@ DemoSummary demo(const DemoOptions& options, Progress& progress) {
 #endif
         evaluate(o, progress);
     });
-    summary.music = out / "generated";
+    if (const auto best = best_piece(read_json(out / "evaluation" / "metrics.json"))) {
+        summary.music = out / "generated" / best->id;
+        const Path sound = Path(summary.music).replace_extension(".wav");
+        if (std::filesystem::exists(sound)) summary.music = sound;
+        summary.why = best->why;
+    }
     summary.report = out / "evaluation" / "report.html";
     summary.training_report = out / "model" / "report.html";
     return summary;

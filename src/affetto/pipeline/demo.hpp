@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,11 +19,15 @@ struct DemoOptions {
     std::int64_t steps = 0;  ///< training steps; 0: the default of the demo
     std::uint64_t seed = 1;
     std::optional<double> loudness_lufs = kListeningLufs;  ///< of rendered music; none: off
+    /// Told before the first stage begins what is to be done and about how long it takes; may be
+    /// empty.
+    std::function<void(const std::string& plan)> say;
 };
 
 struct DemoSummary {
     std::vector<std::string> done, skipped;  ///< stages
-    Path music;                              ///< a piece to listen to first
+    Path music;                              ///< the best piece by its own figures
+    std::string why;                         ///< it is the best
     Path report;
     Path training_report;  ///< how the model was trained
 };
