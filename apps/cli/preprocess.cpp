@@ -99,6 +99,7 @@ Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s)
                 " shards still to be made before " + display(options.out) + " appears\n";
     else
         text += ": " + display(options.out) + "\n";
+    for (const std::string& remark : s.remarks) text += "  note: " + remark + "\n";
     return {text + skipped_text(s.skipped) + warnings_text(s.warnings),
             {{"out", display(options.out)},
              {"clips", s.clips},
@@ -108,6 +109,7 @@ Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s)
              {"time_base", s.time_base},
              {"duplicates", s.duplicates},
              {"shards_missing", s.shards_missing},
+             {"remarks", s.remarks},
              {"skipped", skipped_json(s.skipped)},
              {"warnings", warnings_json(s.warnings)}}};
 }

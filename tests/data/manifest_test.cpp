@@ -44,6 +44,58 @@ TEST_F(Manifest, RescalesEveryScaleToMinusOneToOne) {
     EXPECT_EQ(find(listing, "c")->label_source, LabelSource::song);
 }
 
+TEST_F(Manifest, ReadsTheSameRowsHoweverTheyWereExported) {
+    const char* exports[] = {
+        "path,valence,arousal\na.mid,0.5,-1\nb.mid,0.25,1\n",
+        ",path,valence,arousal\n0,a.mid,0.5,-1\n1,b.mid,0.25,1\n",
+        "Unnamed: 0,path,valence,arousal\n0,a.mid,0.5,-1\n1,b.mid,0.25,1\n",
+        "path,valence,arousal,,\na.mid,0.5,-1,,\nb.mid,0.25,1,,\n",
+        "Path, Valence ,AROUSAL\na.mid,0.5,-1\nb.mid,0.25,1\n",
+        "path;valence;arousal\r\na.mid;0,5;-1\r\nb.mid;0,25;1\r\n",
+        "sep=;\r\npath;valence;arousal\r\na.mid;0.5;-1\r\nb.mid;0.25;1\r\n",
+        "path\tvalence\tarousal\na.mid\t0.5\t-1\nb.mid\t0.25\t1\n",
+    };
+    for (const char* text : exports) {
+        const DatasetListing listing = list(text);
+        ASSERT_EQ(listing.clips.size(), 2u) << text;
+        EXPECT_EQ(find(listing, "a")->emotion, (Emotion{0.5f, -1})) << text;
+        EXPECT_EQ(find(listing, "b")->emotion, (Emotion{0.25f, 1})) << text;
+        EXPECT_EQ(find(listing, "a")->group, "a.mid") << text;
+    }
+}
+
+TEST_F(Manifest, SaysOnceHowATableWasUnderstoodThatIsNotPlain) {
+    EXPECT_TRUE(list("path\na.mid\n").notes.empty());
+    EXPECT_TRUE(list("path,,\na.mid,,\n").notes.empty()) << "empty columns lose nothing";
+    EXPECT_THAT(
+        list("path;valence;arousal\na.mid;0,5;1\nb.mid;0;0\n").notes,
+        testing::ElementsAre("read with semicolons between the fields, decimal commas in valence"));
+    EXPECT_THAT(list(",path\n0,a.mid\n").notes,
+                testing::ElementsAre("read with column 1, which has no name, left out"));
+}
+
+TEST_F(Manifest, BackslashesSeparateFolders) {
+    write("midi/deep/x.mid", "");
+    const DatasetListing listing = list("path\nmidi\\deep\\x.mid\n");
+    ASSERT_EQ(listing.clips.size(), 1u);
+    EXPECT_EQ(listing.clips[0].id, "midi-deep-x");
+    EXPECT_EQ(listing.clips[0].group, "midi/deep/x.mid");
+    EXPECT_THAT(listing.notes, testing::ElementsAre("read with backslashes in paths as slashes"));
+    write("odd\\name.mid", "");
+    EXPECT_TRUE(list("path\nodd\\name.mid\n").notes.empty()) << "a file of that very name";
+}
+
+TEST_F(Manifest, RatingsOfOneToNineWithoutAScaleNameTheCure) {
+    for (const char* name : {"a.mid", "b.mid", "c.mid"}) write(name, "");
+    // The last row lies in -1..1 by chance; alone it would be misread.
+    write("manifest.csv", "path,valence,arousal\na.mid,7,3\nb.mid,5.5,9\nc.mid,1,1\n");
+    EXPECT_THAT(message_of<DataError>("manifest", root()),
+                AllOf(HasSubstr("run from 1 to 9"), HasSubstr("add a column \"scale\""),
+                      HasSubstr("1..9")));
+    EXPECT_THAT(reason_of_row("path,valence,arousal", "a.mid,7,3"),
+                AllOf(HasSubstr("must lie in -1..1, got 7"), HasSubstr("a column scale")));
+}
+
 TEST_F(Manifest, ReadsNamesQuadrantsAndDistributions) {
     const DatasetListing listing = list(
         "path,label,labels\n"

@@ -13,6 +13,7 @@
 #include "affetto/data/etudes.hpp"
 #include "affetto/data/manifest.hpp"
 #include "affetto/data/soundtracks.hpp"
+#include "affetto/data/unlabelled_folder.hpp"
 
 namespace affetto {
 namespace {
@@ -33,6 +34,8 @@ constexpr std::array kReaders = {
                   list_emopia},
     DatasetReader{"etudes", "a folder written by `affetto corpus`", true, false,
                   list_only<list_etudes>},
+    DatasetReader{"folder", "a folder of MIDI or sound files without labels, at any depth", true,
+                  true, list_unlabelled_folder},
     DatasetReader{"manifest", "a CSV of your own, or the folder of its manifest.csv", true, true,
                   list_manifest},
     DatasetReader{"soundtracks", "the folder with Set1/, Set2/ and mean_ratings_set1.csv", false,

@@ -1,6 +1,7 @@
 #include "affetto/data/manifest.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
@@ -18,6 +19,15 @@ const std::vector<std::string>& known_columns() {
     return names;
 }
 
+/// Known columns by their own names, whatever their case in the file.
+void name_known_columns(CsvTable& table) {
+    for (std::string& name : table.header) {
+        const std::string lower = to_lower(name);
+        const std::vector<std::string>& known = known_columns();
+        if (std::find(known.begin(), known.end(), lower) != known.end()) name = lower;
+    }
+}
+
 void check_header(const CsvTable& table, FurtherColumns further) {
     table.require_column("path");
     const std::vector<std::string>& known = known_columns();
@@ -28,7 +38,7 @@ void check_header(const CsvTable& table, FurtherColumns further) {
         if (is_known && std::find(begin, begin + static_cast<std::ptrdiff_t>(i), name) !=
                             begin + static_cast<std::ptrdiff_t>(i))
             throw DataError(table.name + ": the column \"" + name + "\" is there twice");
-        if (is_known || further == FurtherColumns::accepted) continue;
+        if (is_known || is_nameless(name) || further == FurtherColumns::accepted) continue;
         std::string message = table.name + ": unknown column \"" + name + "\"";
         if (const auto nearest = nearest_name(name, known))
             message += " (did you mean \"" + *nearest + "\"?)";
@@ -65,6 +75,23 @@ private:
 struct Scale {
     double low = -1;
     double high = 1;
+    bool given = false;
+};
+
+/// Counts ratings that stand outside -1..1 in rows that name no scale.
+struct Unscaled {
+    std::size_t rows = 0, outside = 0;
+    double low = 0, high = 0;
+
+    void add(double valence, double arousal) {
+        ++rows;
+        if (std::max(std::abs(valence), std::abs(arousal)) > 1) ++outside;
+        low = rows == 1 ? std::min(valence, arousal) : std::min({low, valence, arousal});
+        high = rows == 1 ? std::max(valence, arousal) : std::max({high, valence, arousal});
+    }
+    /// More than half of three rows or more: the whole table is on another scale, and those of its
+    /// rows that happen to lie in -1..1 would be misread.
+    bool is_another_scale() const { return rows >= 3 && 2 * outside > rows; }
 };
 
 Scale parse_scale(const std::string& text) {
@@ -73,7 +100,7 @@ Scale parse_scale(const std::string& text) {
     if (dots != std::string::npos) {
         const auto low = parse_number(std::string_view(text).substr(0, dots));
         const auto high = parse_number(std::string_view(text).substr(dots + 2));
-        if (low && high && *low < *high) return {*low, *high};
+        if (low && high && *low < *high) return {*low, *high, true};
     }
     throw BadRow("scale must be low..high such as -1..1, 1..9 or 0..1, got \"" + text + "\"");
 }
@@ -81,7 +108,8 @@ Scale parse_scale(const std::string& text) {
 float rescale(const char* axis, double value, const Scale& scale) {
     if (value < scale.low || value > scale.high)
         throw BadRow(std::string(axis) + " must lie in " + format_number(scale.low) + ".." +
-                     format_number(scale.high) + ", got " + format_number(value));
+                     format_number(scale.high) + ", got " + format_number(value) +
+                     (scale.given ? "" : "; on another scale, name it in a column scale (1..9)"));
     return static_cast<float>(2 * ((value - scale.low) / (scale.high - scale.low)) - 1);
 }
 
@@ -142,9 +170,19 @@ void check_file(const Path& file) {
                      ", " + music_endings("sound") + ")");
 }
 
-ListedClip read_row(const Row& row, const Path& folder) {
+/// The path of a row; backslashes separate folders where no file has them in its name.
+Path path_of(const Row& row, const Path& folder, bool& backslashes) {
+    std::string text = row.text("path");
+    std::error_code error;
+    if (text.find('\\') == std::string::npos || std::filesystem::exists(folder / text, error))
+        return text;
+    std::replace(text.begin(), text.end(), '\\', '/');
+    backslashes = true;
+    return text;
+}
+
+ListedClip read_row(const Row& row, const Path& path, const Path& folder) {
     ListedClip clip;
-    const Path path = row.text("path");
     if (path.empty()) throw BadRow("path is empty");
     clip.source = (folder / path).lexically_normal();
     check_file(clip.source);
@@ -189,23 +227,64 @@ private:
     std::size_t first_ = 0;
 };
 
+void check_scale(const CsvTable& table) {
+    Unscaled unscaled;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        const Row row(table, i);
+        if (!row.text("scale").empty()) continue;
+        const auto valence = parse_number(row.text("valence"));
+        const auto arousal = parse_number(row.text("arousal"));
+        if (valence && arousal) unscaled.add(*valence, *arousal);
+    }
+    if (!unscaled.is_another_scale()) return;
+    const bool nine = unscaled.low >= 1 && unscaled.high <= 9;
+    throw DataError(table.name + ": valence and arousal run from " + format_number(unscaled.low) +
+                    " to " + format_number(unscaled.high) +
+                    ", but without a column \"scale\" they are read as -1..1; add a column "
+                    "\"scale\" that says in each row on which scale its ratings were given, " +
+                    (nine ? "such as 1..9" : "low..high, such as 1..9 or 0..100"));
+}
+
+/// How the table was understood, where it is not plain.
+void note_reading(const CsvTable& table, bool backslashes, DatasetListing& listing) {
+    std::string read_as;
+    const auto add = [&](const std::string& what) {
+        read_as += (read_as.empty() ? "" : ", ") + what;
+    };
+    for (const std::string& what : table.read_as) add(what);
+    if (backslashes) add("backslashes in paths as slashes");
+    const auto filled = [&](std::size_t column) {
+        return std::any_of(table.rows.begin(), table.rows.end(),
+                           [&](const auto& row) { return !trim(row[column]).empty(); });
+    };
+    for (std::size_t i = 0; i < table.header.size(); ++i)
+        if (is_nameless(table.header[i]) && filled(i)) {
+            add("column " + std::to_string(i + 1) + ", which has no name, left out");
+            break;
+        }
+    if (!read_as.empty()) listing.notes.push_back("read with " + read_as);
+}
+
 }  // namespace
 
 DatasetListing read_manifest(const Path& root, std::string_view kind, FurtherColumns further) {
     const Path csv = is_directory(root) ? root / "manifest.csv" : root;
-    const CsvTable table = read_csv(csv);
+    CsvTable table = read_csv(csv);
+    name_known_columns(table);
     check_header(table, further);
+    check_scale(table);
     DatasetListing listing;
     listing.dataset = "manifest";
     listing.found = {{display(csv.filename()), "rows", table.rows.size()}};
     OneKind one_kind(kind);
     ClipIds ids;
+    bool backslashes = false;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         throw_if_interrupted();
         const Row row(table, i);
-        const Path path = row.text("path");
+        const Path path = path_of(row, csv.parent_path(), backslashes);
         try {
-            ListedClip clip = read_row(row, csv.parent_path());
+            ListedClip clip = read_row(row, path, csv.parent_path());
             one_kind.check(clip.source, table, i);
             clip.id = ids.make(display((path.is_absolute() ? path.filename() : path)
                                            .lexically_normal()
@@ -218,6 +297,7 @@ DatasetListing read_manifest(const Path& root, std::string_view kind, FurtherCol
         }
     }
     listing.kind = one_kind.kind();
+    note_reading(table, backslashes, listing);
     return listing;
 }
 

@@ -17,11 +17,16 @@ namespace affetto {
 /// | `group` | clips of one group never cross splits; empty: the file |
 /// | `split` | train, validation or test; empty: drawn |
 ///
+/// The names of columns may have any case; columns without a name are left out; backslashes in a
+/// path separate folders where no file is called so. `notes` says how a table was understood that
+/// is not plain CSV (core/csv.hpp).
+///
 /// A row without any label is unlabelled music. A row that cannot be used (a number that is not
 /// one, a value out of its range, an unknown word, a missing file) is skipped with its line and the
 /// reason. `kind` ("score" or "sound") says which files are wanted, the others are skipped then;
 /// where it is empty the first usable row decides, and a later one of the other kind is an error.
-/// Throws DataError for such a mix, and where `path` is missing or a column is unknown or doubled.
+/// Throws DataError for such a mix, where `path` is missing or a column is unknown or doubled, and
+/// where most of three or more rows without a scale have ratings outside -1..1.
 DatasetListing list_manifest(const Path& root, std::string_view kind);
 
 enum class FurtherColumns { refused, accepted };

@@ -65,6 +65,10 @@ Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options
     json["options"] = {{"root", display(options.root)}, {"seed", options.seed}};
     json["fingerprint"] = fingerprint_of(listing, options);
     json.update(describe(collection));
+    json["remarks"] = listing.notes;
+    if (draws_splits(listing))
+        for (std::string& remark : remarks_on_splits(json["splits"]))
+            json["remarks"].push_back(std::move(remark));
     json["skipped_files"] = skipped.size();
     json["skipped"] = to_json(skipped);
     json["warnings"] = to_json(warnings);

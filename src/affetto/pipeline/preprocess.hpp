@@ -55,6 +55,7 @@ struct PreprocessSummary {
     int duplicates = 0;      ///< pieces whose notes or samples another one has too
     int shards_missing = 0;  ///< parts still to be made before `out` appears
     std::vector<SkippedFile> skipped;
+    std::vector<std::string> remarks;    ///< how the data set was understood, what its splits lack
     std::vector<FileWarnings> warnings;  ///< of scores, each file once
 };
 

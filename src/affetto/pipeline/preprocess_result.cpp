@@ -31,6 +31,7 @@ PreprocessSummary summary_of(const ClipSet& set, std::vector<SkippedFile> skippe
             static_cast<int>(same.at("kept").size() + same.at("dropped").size()) - 1;
     summary.skipped = std::move(skipped);
     summary.warnings = warnings_of(set.manifest);
+    summary.remarks = set.manifest.value("remarks", std::vector<std::string>());
     return summary;
 }
 

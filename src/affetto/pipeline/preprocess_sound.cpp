@@ -95,7 +95,7 @@ PreprocessSummary waiting_summary(const DatasetListing& listing, const Preproces
 
 Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options,
                  const std::string& fingerprint, const ChunkCollection& collection,
-                 const std::vector<SkippedFile>& skipped) {
+                 const std::vector<SkippedFile>& skipped, bool splits_drawn) {
     Json json = {{"what", "affetto clips"},
                  {"format_version", 1},
                  {"version", version()},
@@ -113,8 +113,11 @@ Json manifest_of(const DatasetListing& listing, const PreprocessOptions& options
     json["found"] = Json::array();
     for (const FoundPart& part : listing.found)
         json["found"].push_back({{"path", part.path}, {"what", part.what}, {"count", part.count}});
-    json["remarks"] = listing.notes;
     json.update(describe(collection, options.chunks));
+    json["remarks"] = listing.notes;
+    if (splits_drawn)
+        for (std::string& remark : remarks_on_splits(json["splits"]))
+            json["remarks"].push_back(std::move(remark));
     json["skipped_files"] = skipped.size();
     json["skipped"] = to_json(skipped);
     return json;
@@ -137,6 +140,7 @@ void remove_strays(const Path& result, const ChunkCollection& collection) {
 PreprocessSummary finish(DatasetListing listing, const PreprocessOptions& options,
                          const std::string& fingerprint,
                          std::vector<std::optional<SoundRecord>> records, const Path& result) {
+    const bool splits_drawn = draws_splits(listing);  // the clips are moved from below
     std::vector<SkippedFile> skipped = std::move(listing.skipped);
     std::vector<CollectedRecording> recordings;
     for (std::size_t i = 0; i < records.size(); ++i) {
@@ -167,9 +171,11 @@ PreprocessSummary finish(DatasetListing listing, const PreprocessOptions& option
     });
     summary.hours = seconds / 3600;
     rows.write(result / "clips.csv");
-    const Json manifest = manifest_of(listing, options, fingerprint, collection, skipped);
+    const Json manifest =
+        manifest_of(listing, options, fingerprint, collection, skipped, splits_drawn);
     write_sound_statistics(result, collection, options.chunks, manifest);
     write_json(result / "manifest.json", manifest);
+    summary.remarks = manifest.at("remarks").get<std::vector<std::string>>();
     for (const Duplicates& same : collection.duplicates)
         summary.duplicates += static_cast<int>(same.kept.size() + same.dropped.size()) - 1;
     summary.skipped = std::move(skipped);

@@ -1,5 +1,6 @@
 #include "affetto/pipeline/split_dealing.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -104,6 +105,35 @@ Json SplitCounts::to_json() const {
         row["unlabelled"] = counts[kNumQuadrants];
     }
     return json;
+}
+
+std::vector<std::string> remarks_on_splits(const Json& splits) {
+    const auto count = [&](const char* split, const std::string& column) {
+        return splits.at(split).at(column).get<int>();
+    };
+    std::string text;
+    for (const char* split : {"validation", "test"}) {
+        std::string missing;
+        for (int q = 0; q < kNumQuadrants; ++q) {
+            const std::string quadrant(name_of(static_cast<Quadrant>(q)));
+            const int elsewhere =
+                count("train", quadrant) + count("validation", quadrant) + count("test", quadrant);
+            if (elsewhere > 0 && count(split, quadrant) == 0)
+                missing += (missing.empty() ? "" : ", ") + quadrant;
+        }
+        if (!missing.empty())
+            text += (text.empty() ? "" : "; ") + std::string("no clip of ") + missing + " in the " +
+                    split + " split";
+    }
+    if (text.empty()) return {};
+    return {"the drawn splits have " + text +
+            ": figures on them say nothing of these emotions; more groups, or splits of your own, "
+            "would mend it"};
+}
+
+bool draws_splits(const DatasetListing& listing) {
+    return std::any_of(listing.clips.begin(), listing.clips.end(),
+                       [](const ListedClip& clip) { return !clip.split; });
 }
 
 Json to_json(const std::vector<Duplicates>& duplicates) {

@@ -69,6 +69,14 @@ private:
     int counts_[3][kNumQuadrants + 1] = {};
 };
 
+/// What to know of splits that were drawn, from SplitCounts::to_json(): quadrants that have clips,
+/// but none in validation or none in test, and a training split without any label. Empty where all
+/// is well.
+std::vector<std::string> remarks_on_splits(const Json& splits);
+
+/// Whether some clip of a listing has no split of the data set's own.
+bool draws_splits(const DatasetListing& listing);
+
 Json to_json(const std::vector<Duplicates>& duplicates);
 
 }  // namespace affetto
