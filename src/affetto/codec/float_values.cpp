@@ -42,6 +42,10 @@ bool is_float(Dtype dtype) {
            dtype == Dtype::bf16;
 }
 
+bool is_weight_type(std::string_view name, Dtype dtype) {
+    return is_float(dtype) || (dtype == Dtype::boolean && name.ends_with("inited"));
+}
+
 std::vector<float> float_values(Dtype dtype, std::span<const std::byte> bytes) {
     switch (dtype) {
         case Dtype::f32: {
@@ -55,6 +59,9 @@ std::vector<float> float_values(Dtype dtype, std::span<const std::byte> bytes) {
             return convert<std::uint16_t>(bytes, half_value);
         case Dtype::bf16:
             return convert<std::uint16_t>(bytes, bfloat_value);
+        case Dtype::boolean:
+            return convert<std::uint8_t>(bytes,
+                                         [](std::uint8_t v) { return v != 0 ? 1.0f : 0.0f; });
         default:
             throw std::invalid_argument("float_values: not a floating-point type");
     }

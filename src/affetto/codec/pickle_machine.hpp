@@ -72,6 +72,7 @@ private:
     void persistent_id();
     void reduce();
     void rebuild_tensor(const std::vector<PickleRef>& arguments);
+    void rebuild_parameter(const std::vector<PickleRef>& arguments);
     std::vector<std::int64_t> sizes_of(PickleRef tuple) const;
 
     std::span<const std::byte> pickle_;

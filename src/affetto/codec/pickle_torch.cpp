@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kOrderedDict = "collections.OrderedDict";
 constexpr std::string_view kRebuildTensor = "torch._utils._rebuild_tensor_v2";
+constexpr std::string_view kRebuildParameter = "torch._utils._rebuild_parameter";
 constexpr std::size_t kMaxDimensions = 8;
 constexpr std::size_t kMaxKeyDigits = 9;
 
@@ -18,7 +19,8 @@ struct StorageType {
     std::string_view name;
     Dtype dtype;
 };
-constexpr std::array<StorageType, 4> kStorages = {{{"torch.FloatStorage", Dtype::f32},
+constexpr std::array<StorageType, 5> kStorages = {{{"torch.BoolStorage", Dtype::boolean},
+                                                   {"torch.FloatStorage", Dtype::f32},
                                                    {"torch.HalfStorage", Dtype::f16},
                                                    {"torch.BFloat16Storage", Dtype::bf16},
                                                    {"torch.DoubleStorage", Dtype::f64}}};
@@ -45,9 +47,9 @@ void PickleMachine::global() {
     if (find_storage(value.text) == nullptr && value.text.starts_with(kTorch) &&
         value.text.ends_with(kStorage) && value.text.find('.', kTorch.size()) == std::string::npos)
         fail("it holds numbers of the type '" + printable(value.text.substr(0, 100)) +
-             "'; weights are float16, bfloat16, float32 or float64");
+             "'; weights are float16, bfloat16, float32 or float64 (or truth values)");
     if (value.text != kOrderedDict && value.text != kRebuildTensor &&
-        find_storage(value.text) == nullptr)
+        value.text != kRebuildParameter && find_storage(value.text) == nullptr)
         fail("it names '" + printable(value.text.substr(0, 100)) +
              "', which weights do not need; the file may be harmful. Nothing of it was run");
     push(std::move(value));
@@ -93,9 +95,20 @@ void PickleMachine::reduce() {
         push_dict();
     } else if (at(callable).text == kRebuildTensor) {
         rebuild_tensor(at(arguments).items);
+    } else if (at(callable).text == kRebuildParameter) {
+        rebuild_parameter(at(arguments).items);
     } else {
         fail("it calls '" + at(callable).text + "' in a way that weights do not need");
     }
+}
+
+/// (tensor, requires_grad, hooks): the tensor.
+void PickleMachine::rebuild_parameter(const std::vector<PickleRef>& arguments) {
+    if (arguments.size() != 3 || as_tensor(arguments[0]) == nullptr ||
+        at(arguments[1]).kind != Kind::boolean || as_dict(arguments[2]) == nullptr ||
+        !as_dict(arguments[2])->empty())
+        fail("a parameter is not described as PyTorch does");
+    stack_.push_back(arguments[0]);
 }
 
 /// (storage, offset, shape, strides, requires_grad, hooks)
@@ -111,21 +124,27 @@ void PickleMachine::rebuild_tensor(const std::vector<PickleRef>& arguments) {
     tensor.storage_values = storage.number;
     tensor.offset = at(arguments[1]).number;
     tensor.shape = sizes_of(arguments[2]);
-    const std::vector<std::int64_t> strides = sizes_of(arguments[3]);
+    tensor.strides = sizes_of(arguments[3]);
     const std::string what = "a tensor of storage " + storage.text + " ";
-    if (strides.size() != tensor.shape.size()) fail(what + "has a stride too many or too few");
-    std::int64_t stride = 1;
+    if (tensor.strides.size() != tensor.shape.size())
+        fail(what + "has a stride too many or too few");
+    std::int64_t values = 1, last = 0;  // the place of the last value, from the first on
     for (std::size_t i = tensor.shape.size(); i-- > 0;) {
+        const std::int64_t size = tensor.shape[i];
         // Along a dimension of one value the stride means nothing.
-        if (tensor.shape[i] > 1 && strides[i] != stride)
-            fail(what + "is not contiguous; call contiguous() before saving it");
-        if (__builtin_mul_overflow(stride, std::max<std::int64_t>(tensor.shape[i], 1), &stride))
+        if (size <= 1) tensor.strides[i] = 0;
+        tensor.contiguous = tensor.contiguous && (size <= 1 || tensor.strides[i] == values);
+        std::int64_t reach = 0;
+        if (__builtin_mul_overflow(values, std::max<std::int64_t>(size, 1), &values) ||
+            (size > 1 && __builtin_mul_overflow(size - 1, tensor.strides[i], &reach)) ||
+            __builtin_add_overflow(last, reach, &last))
             fail(what + "is too large");
     }
     const bool empty = std::count(tensor.shape.begin(), tensor.shape.end(), 0) > 0;
-    tensor.values = empty ? 0 : stride;
+    tensor.values = empty ? 0 : values;
+    tensor.contiguous = tensor.contiguous || empty;
     if (tensor.offset < 0 || tensor.offset > tensor.storage_values ||
-        tensor.values > tensor.storage_values - tensor.offset)
+        (!empty && last >= tensor.storage_values - tensor.offset))
         fail(what + "has " + std::to_string(tensor.values) + " values from " +
              std::to_string(tensor.offset) + " on, the storage " +
              std::to_string(tensor.storage_values));

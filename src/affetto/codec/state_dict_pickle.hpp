@@ -11,15 +11,17 @@
 
 namespace affetto {
 
-/// A tensor as a pickled state dict describes it: part of a storage, in C order without gaps.
+/// A tensor as a pickled state dict describes it: values of a storage, in any order.
 struct PickledTensor {
     std::string name;
     std::vector<std::int64_t> shape;
-    std::string storage;              ///< digits; the values stand in the record data/<storage>
-    Dtype dtype = Dtype::f32;         ///< of the storage; floating-point
-    std::int64_t storage_values = 0;  ///< how many the storage holds
-    std::int64_t offset = 0;          ///< of the first value in the storage
-    std::int64_t values = 0;          ///< the product of the shape
+    std::string storage;                ///< digits; the values stand in the record data/<storage>
+    Dtype dtype = Dtype::f32;           ///< of the storage; floating-point or boolean
+    std::int64_t storage_values = 0;    ///< how many the storage holds
+    std::int64_t offset = 0;            ///< of the first value in the storage
+    std::int64_t values = 0;            ///< the product of the shape
+    std::vector<std::int64_t> strides;  ///< in values of the storage; one a dimension
+    bool contiguous = true;             ///< in C order without gaps
 };
 
 struct PickleLimits {
@@ -31,8 +33,9 @@ struct PickleLimits {
 ///
 /// A pickle is a program. Of its language only what such a dict needs is known here: text, whole
 /// numbers, truth values, None, tuples, dicts, and the names collections.OrderedDict,
-/// torch._utils._rebuild_tensor_v2 and torch's storages of floating-point numbers. Nothing is ever
-/// called; anything else is refused. Throws CheckpointError: `name` and what was found.
+/// torch._utils._rebuild_tensor_v2, torch._utils._rebuild_parameter (a tensor that is trained; its
+/// mark is dropped) and torch's storages of floating-point numbers and truth values. Nothing is
+/// ever called; anything else is refused. Throws CheckpointError: `name` and what was found.
 std::vector<PickledTensor> parse_state_dict_pickle(std::span<const std::byte> pickle,
                                                    std::string_view name,
                                                    const PickleLimits& limits = {});

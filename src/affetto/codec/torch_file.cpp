@@ -31,12 +31,16 @@ public:
         WeightTensors weights;
         std::uint64_t bytes = 0;
         for (const PickledTensor& tensor : parse_state_dict_pickle(pickle->second, name_)) {
-            const auto values = values_of(tensor, records);
-            bytes += values.size();
-            // Many tensors over one storage would make much out of little.
-            if (bytes > file.size()) fail("its tensors claim more values than it holds");
-            weights.emplace(tensor.name,
-                            WeightTensor{tensor.shape, float_values(tensor.dtype, values)});
+            if (!is_weight_type(tensor.name, tensor.dtype))
+                fail("tensor '" + tensor.name +
+                     "' holds truth values; weights are float16, bfloat16, float32 or float64");
+            const auto storage = storage_of(tensor, records);
+            // Many tensors over one storage, or strides of 0, would make much out of little.
+            const auto claimed = static_cast<std::uint64_t>(tensor.values);
+            if (claimed > (file.size() - bytes) / size_of(tensor.dtype))
+                fail("its tensors claim more values than it holds");
+            bytes += claimed * size_of(tensor.dtype);
+            weights.emplace(tensor.name, WeightTensor{tensor.shape, values_of(tensor, storage)});
         }
         return weights;
     }
@@ -75,8 +79,8 @@ private:
         if (!known) fail("it holds the record '" + std::string(record) + "'");
     }
 
-    std::span<const std::byte> values_of(const PickledTensor& tensor,
-                                         const Records& records) const {
+    std::span<const std::byte> storage_of(const PickledTensor& tensor,
+                                          const Records& records) const {
         const std::string key = std::string(kData) + tensor.storage;
         const auto record = records.find(key);
         if (record == records.end())
@@ -88,8 +92,33 @@ private:
             fail(key + " has " + std::to_string(bytes.size()) + " bytes, expected " +
                  std::to_string(tensor.storage_values) + " values of " + std::to_string(size) +
                  " bytes");
-        return bytes.subspan(static_cast<std::size_t>(tensor.offset) * size,
-                             static_cast<std::size_t>(tensor.values) * size);
+        return bytes;
+    }
+
+    /// In C order. parse_state_dict_pickle() has seen to it that all lie within the storage.
+    static std::vector<float> values_of(const PickledTensor& tensor,
+                                        std::span<const std::byte> storage) {
+        const std::size_t size = size_of(tensor.dtype);
+        const auto place = [&](std::int64_t value) {
+            return static_cast<std::size_t>(value) * size;
+        };
+        if (tensor.contiguous)
+            return float_values(tensor.dtype,
+                                storage.subspan(place(tensor.offset), place(tensor.values)));
+        std::vector<std::byte> ordered(place(tensor.values));
+        std::vector<std::int64_t> index(tensor.shape.size(), 0);
+        std::int64_t from = tensor.offset;
+        for (std::int64_t value = 0; value < tensor.values; ++value) {
+            std::copy_n(storage.begin() + static_cast<std::ptrdiff_t>(place(from)), size,
+                        ordered.begin() + static_cast<std::ptrdiff_t>(place(value)));
+            for (std::size_t d = index.size(); d-- > 0;) {
+                from += tensor.strides[d];
+                if (++index[d] < tensor.shape[d]) break;
+                from -= tensor.strides[d] * tensor.shape[d];
+                index[d] = 0;
+            }
+        }
+        return float_values(tensor.dtype, ordered);
     }
 
     std::string_view name_;

@@ -49,7 +49,7 @@ WeightTensors parse_safetensors_weights(Bytes bytes, std::string_view name) {
     const SafetensorsFile file = parse_safetensors(std::move(bytes), name);
     WeightTensors weights;
     for (const TensorEntry& tensor : file.tensors) {
-        if (!is_float(tensor.dtype))
+        if (!is_weight_type(tensor.name, tensor.dtype))
             throw CheckpointError(std::string(name) + ": tensor '" + printable(tensor.name) +
                                   "' has dtype " + std::string(name_of(tensor.dtype)) +
                                   "; the weights of a codec are F32, F64, F16 or BF16");
