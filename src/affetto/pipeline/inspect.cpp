@@ -11,6 +11,7 @@
 #include "affetto/pipeline/inspect_table.hpp"
 #include "affetto/pipeline/inspect_tensors.hpp"
 #ifdef AFFETTO_WITH_AUDIO
+#include "affetto/audio/sound_header.hpp"
 #include "affetto/pipeline/inspect_sound.hpp"
 #endif
 
@@ -81,6 +82,10 @@ Json inspect(const Path& path) {
     if (looks_like_tensors(text)) return inspect_tensors(path);
     if (trim(text).substr(0, 1) == "{") return inspect_json(path);
     if (to_lower(path.extension().string()) == ".csv") return inspect_table(path);
+#ifdef AFFETTO_WITH_AUDIO
+    // An MP3 may stand behind bytes that are none of it.
+    if (holds_sound(path)) return inspect_sound(path);
+#endif
     throw DataError(display(path) +
                     ": not a file that Affetto knows; it knows MIDI, WAV, FLAC, OGG, MP3, AIFF, "
                     ".ecdc, safetensors, JSON and tables (.csv)");

@@ -40,6 +40,7 @@ Json inspect_sound(const Path& path) {
     json["frames"] = info.frames ? Json(*info.frames) : Json();
     json["sample_rate"] = info.sample_rate_hz;
     json["channels"] = info.channels;
+    json["streams"] = info.streams;
     json["bytes"] = std::filesystem::file_size(path);
     json["measured_seconds"] = frames / info.sample_rate_hz;
     json["loudness_lufs"] = loudness.integrated_lufs ? Json(*loudness.integrated_lufs) : Json();
