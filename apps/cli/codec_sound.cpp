@@ -111,6 +111,7 @@ void add_codec_decode(CLI::App& codec, Session& session) {
     add_out(*command, options->out, options->overwrite);
     add_codec_choice(*command, options, "the one that each file names");
     const auto format = add_sound_format(*command);
+    add_dither(*command, options->dither);
     add_precision(*command, options);
     add_threads(*command, options->threads);
     command->callback([=, &session] {
@@ -140,6 +141,7 @@ void add_codec_roundtrip(CLI::App& codec, Session& session) {
     add_codec_choice(*command, options, "the one that ships");
     add_bandwidth(*command, options);
     const auto format = add_sound_format(*command);
+    add_dither(*command, options->dither);
     add_precision(*command, options);
     add_threads(*command, options->threads);
     command->callback([=, &session] {

@@ -119,6 +119,7 @@ void add_generate(CLI::App& app, Session& session) {
     auto loudness = std::make_shared<std::optional<double>>();
     CLI::Option* loudness_option =
         add_loudness(*command, *loudness, "Of music that is rendered from notes");
+    add_dither(*command, options->dither);
     const std::string latents = "Models of codec latents";
     add_codec(*command, options->codec, "the one that the model remembers")->group(latents);
     command

@@ -117,6 +117,12 @@ CLI::Option* add_threads(CLI::App& command, int& threads) {
                       "Threads of one operation; more than one helps only on an idle machine");
 }
 
+CLI::Option* add_dither(CLI::App& command, std::string& dither) {
+    return add_choice(command, "--dither", dither, {"auto", "none"},
+                      "Of wav and flac, which hold 16 bits: auto adds noise of one step (TPDF) to "
+                      "samples that 16 bits do not hold, none rounds alone");
+}
+
 std::vector<std::string> parse_formats(const std::string& text,
                                        const std::vector<std::string>& known) {
     std::vector<std::string> formats;

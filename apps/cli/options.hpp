@@ -86,6 +86,8 @@ CLI::Option* add_codec_config(CLI::App& command, CodecChoice& choice);
 /// --seed and --threads.
 CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& help);
 CLI::Option* add_threads(CLI::App& command, int& threads);
+/// --dither, of commands that write sound.
+CLI::Option* add_dither(CLI::App& command, std::string& dither);
 
 /// "mid, wav" -> {"mid", "wav"}, each once; "auto" -> {}. Throws UsageError for a format that is
 /// not in `known`, with the nearest, and for sound in a build that has none.

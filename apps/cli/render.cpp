@@ -20,6 +20,7 @@ void add_render(CLI::App& app, Session& session) {
         ->type_name("LIST")
         ->capture_default_str();
     add_loudness(*command, options->loudness_lufs, "Of each file");
+    add_dither(*command, options->dither);
     command->callback([=, &session] {
         const auto known = sound_formats();
         options->formats = parse_formats(*format, {known.begin(), known.end()});

@@ -30,11 +30,11 @@ ExpectedSound expected_sound(const SoundInfo& info, int sample_rate_hz) {
 class SoundWriters {
 public:
     SoundWriters(const Path& folder, const std::string& name, const CodecConfig& config,
-                 const std::vector<std::string>& formats) {
+                 const std::vector<std::string>& formats, Dither dither) {
         for (const std::string& format : formats) {
             names_.push_back(name + "." + format);
             writers_.emplace_back(folder / Path(names_.back()), config.sampling_rate,
-                                  config.audio_channels, format);
+                                  config.audio_channels, format, SampleFormat::pcm16, dither);
         }
     }
 
@@ -122,7 +122,8 @@ CodeSoundSummary decode_code_files(const CodeSoundOptions& options, Progress& pr
                        });
                        const CodecConfig& config = codec->files.config;
                        const CodesHeader& header = reader->header();
-                       SoundWriters writers(run.folder(), name, config, options.formats);
+                       SoundWriters writers(run.folder(), name, config, options.formats,
+                                            dither_from_name(options.dither));
                        CodesToSound coder(*codec->codec, header.num_codebooks);
                        coder.end_at(header.samples);
                        BitCount count(config);
@@ -156,7 +157,8 @@ CodeSoundSummary round_trip_sound_files(const CodeSoundOptions& options, Progres
     const LoadedCodec codec = load_codec(files, {precision_from_name(options.precision)});
     return run.run("coded", [&](const Path& file, const std::string& name,
                                 const std::string& label) {
-        SoundWriters writers(run.folder(), name, config, options.formats);
+        SoundWriters writers(run.folder(), name, config, options.formats,
+                             dither_from_name(options.dither));
         SoundToCodes encoder(*codec.codec, codebooks);
         CodesToSound decoder(*codec.codec, codebooks);
         SoundComparison comparison(config.sampling_rate, config.audio_channels);

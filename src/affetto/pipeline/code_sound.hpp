@@ -28,6 +28,7 @@ struct CodeSoundOptions {
     std::string precision = "float32";        ///< or bfloat16: CodecOptions
     std::string code_format = "ecdc";         ///< of code_formats()
     std::vector<std::string> formats{"wav"};  ///< of sound_formats()
+    std::string dither = "auto";              ///< see Dither (audio/sample_rounding.hpp)
     int threads = 1;
     bool overwrite = false;
 };

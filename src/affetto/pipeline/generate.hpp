@@ -30,7 +30,8 @@ struct GenerateOptions {
     /// As in SamplingConfig; unset: what is usual for the model's representation.
     std::optional<double> temperature, top_p, guidance;
     std::vector<std::string>
-        formats;        ///< empty: mid and wav, of sound models wav; see piece_formats()
+        formats;                  ///< empty: mid and wav, of sound models wav; see piece_formats()
+    std::string dither = "auto";  ///< of sound in 16 bits: see Dither (audio/sample_rounding.hpp)
     CodecChoice codec;  ///< of models of codec latents; empty: the one that the model remembers
     /// Of sound that is rendered from scores, in LUFS; none: as loud as the score makes it, so that
     /// pieces keep their levels among each other. Unset: kListeningLufs. Models of sound take none.

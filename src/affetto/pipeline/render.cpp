@@ -20,6 +20,7 @@ void check(const RenderOptions& options) {
     if (options.scores.empty()) throw UsageError("render: name at least one MIDI file");
     if (options.formats.empty()) throw UsageError("render: name at least one sound format");
     for (const std::string& format : options.formats) check_sound_format(format);
+    (void)dither_from_name(options.dither);
 }
 
 /// The file's stem, with "-2", "-3", ... where that is taken.
@@ -32,7 +33,7 @@ std::string free_name(const Path& score, std::set<std::string>& taken) {
 
 Json sidecar(const Path& source, const MidiReadResult& read, const RenderedSound& rendered,
              const Json& loudness, const Renderer& renderer,
-             const std::vector<std::string>& formats) {
+             const std::vector<std::string>& formats, const std::string& dither) {
     const std::vector<float>& samples = rendered.sound.samples;
     return {{"what", "affetto rendered sound"},
             {"version", version()},
@@ -42,6 +43,7 @@ Json sidecar(const Path& source, const MidiReadResult& read, const RenderedSound
             {"parts", read.score.parts.size()},
             {"warnings", read.warnings},
             {"formats", formats},
+            {"dither", dither},
             {"seconds", rendered.sound.seconds()},
             {"peak_dbfs", to_decibels(peak_of(samples))},
             {"rms_dbfs", to_decibels(rms_of(samples))},
@@ -65,11 +67,13 @@ public:
         const Json loudness = set_loudness(rendered, options_.loudness_lufs);
         const std::string name = free_name(score, taken_);
         for (const std::string& format : options_.formats) {
-            write_sound(folder_ / Path(name + "." + format), rendered.sound, format);
+            write_sound(folder_ / Path(name + "." + format), rendered.sound, format,
+                        SampleFormat::pcm16, dither_from_name(options_.dither));
             summary.files.push_back(name + "." + format);
         }
-        write_json(folder_ / Path(name + ".json"),
-                   sidecar(score, read, rendered, loudness, renderer_, options_.formats));
+        write_json(
+            folder_ / Path(name + ".json"),
+            sidecar(score, read, rendered, loudness, renderer_, options_.formats, options_.dither));
         if (!read.warnings.empty()) summary.warnings.push_back({display(score), read.warnings});
         ++summary.scores;
         summary.sound_seconds += rendered.sound.seconds();

@@ -19,6 +19,7 @@ struct RenderOptions {
     std::vector<Path> scores;
     Path out;
     std::vector<std::string> formats{"wav"};  ///< of sound_formats()
+    std::string dither = "auto";  ///< of sound in 16 bits: see Dither (audio/sample_rounding.hpp)
     bool overwrite = false;
     RenderConfig render;
     /// Integrated loudness of each file, in LUFS; none: as loud as the score makes it, so that a

@@ -77,7 +77,8 @@ private:
             if (format == "mid") write_midi(path, made.score);
 #ifdef AFFETTO_WITH_AUDIO
             else
-                write_sound(path, rendered.sound, format);
+                write_sound(path, rendered.sound, format, SampleFormat::pcm16,
+                            dither_from_name(options_->dither));
 #endif
         }
     }

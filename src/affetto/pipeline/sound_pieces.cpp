@@ -97,7 +97,7 @@ private:
             }
             if (!samples.defined()) samples = sound_of(frames, piece);
             write_sound(path, buffer_of(samples, sample_rate_of(d.frames, d.representation)),
-                        format);
+                        format, SampleFormat::pcm16, dither_from_name(options_->dither));
 #endif
         }
     }
