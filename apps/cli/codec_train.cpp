@@ -50,7 +50,8 @@ void add_codec_train(CLI::App& codec, Session& session) {
         ->default_str(format_number(defaults.learning_rate));
     add_number(*command, "--steps", options->steps, "N", 1, 1e12, "Stop after so many steps")
         ->default_str(std::to_string(defaults.max_steps));
-    add_number(*command, "--minutes", options->minutes, "M", 0, 1e9, "Stop after so much time");
+    add_number(*command, "--minutes", options->minutes, "M", 0, 1e9,
+               "Bounds the whole command, validation included");
     command->add_flag("--resume", options->resume, "Go on from the newest checkpoint in --out");
     add_number(*command, "--seed", options->seed, "S", 0, 9e15, "Decides weights, windows, codes")
         ->default_str("1");
@@ -63,16 +64,19 @@ void add_codec_train(CLI::App& codec, Session& session) {
             options->warn = say_warning;
             const TrainCodecSummary s = train_codec_on(*options, *session.progress);
             return Outcome{
-                std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
-                    " minutes on " + std::to_string(s.files) + " files (" +
-                    format_fixed(s.sound_seconds / 60, 1) + " minutes of sound); held out at " +
-                    format_number(s.kbps) + " kbit/s: SI-SDR " + format_fixed(s.si_sdr, 2) +
-                    " dB, log-mel distance " + format_fixed(s.mel, 3) + ", " +
-                    format_fixed(100 * s.code_use, 0) +
+                std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) + " minutes (" +
+                    format_fixed(s.set_up_seconds, 1) + " s before and " +
+                    format_fixed(s.end_seconds, 1) + " s after) on " + std::to_string(s.files) +
+                    " files (" + format_fixed(s.sound_seconds / 60, 1) +
+                    " minutes of sound); held out at " + format_number(s.kbps) +
+                    " kbit/s: SI-SDR " + format_fixed(s.si_sdr, 2) + " dB, log-mel distance " +
+                    format_fixed(s.mel, 3) + ", " + format_fixed(100 * s.code_use, 0) +
                     "% of codes in use: " + display(options->out) + "\n" + skipped_text(s.skipped),
                 {{"out", display(options->out)},
                  {"steps", s.steps},
                  {"minutes", s.minutes},
+                 {"set_up_seconds", s.set_up_seconds},
+                 {"end_seconds", s.end_seconds},
                  {"parameters", s.parameters},
                  {"files", s.files},
                  {"sound_seconds", s.sound_seconds},

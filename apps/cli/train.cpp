@@ -120,7 +120,8 @@ void add_limit_options(CLI::App& command, TrainOptions& options) {
     add_number(command, "--steps", options.steps, "N", 1, kNoLimit, "Stop after so many steps")
         ->default_str(text_of(TrainingConfig{}.max_steps));
     add_number(command, "--minutes", options.minutes, "M", 0.01, 1e6,
-               "Stop after so many minutes; manifest.json records the step");
+               "Bounds the whole command, with its set-up, samples and report (with several ranks "
+               "the training alone); manifest.json records the step");
 }
 
 void add_machine_options(CLI::App& command, TrainOptions& options) {
@@ -200,7 +201,8 @@ std::string report_text(const TrainSummary& s) {
 
 Outcome training_outcome(const TrainSummary& s, const Path& out) {
     return {std::to_string(s.steps) + " steps in " + format_fixed(s.minutes, 1) +
-                " minutes (stopped by " + s.stopped_by + "), " +
+                " minutes (stopped by " + s.stopped_by + "; " + format_fixed(s.set_up_seconds, 1) +
+                " s before and " + format_fixed(s.end_seconds, 1) + " s after), " +
                 validation_text(s.best_validation_loss) + ", " + std::to_string(s.parameters) +
                 " parameters, batches of " + std::to_string(s.batch_size) + ", at most " +
                 format_fixed(static_cast<double>(s.peak_memory) / 1e9, 2) +
@@ -210,6 +212,8 @@ Outcome training_outcome(const TrainSummary& s, const Path& out) {
              {"report_share", s.report_share},
              {"steps", s.steps},
              {"minutes", s.minutes},
+             {"set_up_seconds", s.set_up_seconds},
+             {"end_seconds", s.end_seconds},
              {"train_loss", s.train_loss},
              {"validation_loss", s.validation_loss},
              {"best_validation_loss", s.best_validation_loss},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
 
 #include "affetto/core/error.hpp"
@@ -66,6 +67,28 @@ TEST(Training, LearnsOneBatchByHeart) {
     train_network(*network, set, config, {folder.path(), Precision::float32, false, true}, {&watch},
                   silent);
     EXPECT_LT(watch.last, 0.6 * watch.first);
+}
+
+TEST(Training, ALimitInMinutesLeavesRoomForWhatComesBeforeAndAfter) {
+    const LatentSet set = tiny_notes();
+    const test::TemporaryFolder folder;
+    at::Generator weights = make_generator(1);
+    const auto network = make_network(tiny_model(set), weights);
+    TrainingConfig config = tiny_training(1'000'000'000);
+    config.max_minutes = 6.0 / 60;
+    config.patience_epochs = 0;
+    TrainerOptions options{folder.path()};
+    options.begun = std::chrono::steady_clock::now() - std::chrono::seconds(3);
+    options.seconds_after = [] { return 2.0; };
+    Progress silent;
+    const auto start = std::chrono::steady_clock::now();
+    const TrainingOutcome outcome = train_network(*network, set, config, options, {}, silent);
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    EXPECT_EQ(outcome.stopped_by, "minutes");
+    EXPECT_GE(outcome.steps, 1);
+    EXPECT_GE(outcome.set_up_seconds, 3);
+    EXPECT_LT(seconds, 1.9);  // and not six
 }
 
 TEST(Training, StopsAtALossThatIsNoNumberAndNamesTheStep) {

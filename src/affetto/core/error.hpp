@@ -44,6 +44,9 @@ public:
 class Interrupted : public Error {
 public:
     Interrupted() : Error("interrupted; everything finished so far is kept") {}
+    /// `next`: what goes on from there.
+    explicit Interrupted(const std::string& next)
+        : Error("interrupted; everything finished so far is kept. " + next) {}
 };
 
 }  // namespace affetto

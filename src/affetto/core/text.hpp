@@ -27,6 +27,8 @@ std::string to_lower(std::string_view text);  ///< ASCII only
 /// Text from a file or a user, fit for a one-line message: control characters and bytes that are no
 /// UTF-8 become '?'.
 std::string printable(std::string_view text);
+/// One word of a command line for a POSIX shell: as it is where it needs no quotes.
+std::string shell_quoted(std::string_view word);
 /// The characters (code points) in valid UTF-8.
 std::size_t count_characters(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -1,6 +1,9 @@
 #include "affetto/pipeline/train.hpp"
 
+#include <chrono>
+
 #include "affetto/core/error.hpp"
+#include "affetto/core/text.hpp"
 #include "affetto/pipeline/train_result.hpp"
 #include "affetto/pipeline/train_setup.hpp"
 #include "affetto/pipeline/training_observers.hpp"
@@ -48,18 +51,27 @@ TrainingOutcome learn(const TrainSetup& setup, TrainingObservers& observers, Pro
 }  // namespace
 
 TrainSummary train(const TrainOptions& options, Progress& progress) {
-    const TrainSetup setup = set_up_training(options);
+    TrainSetup setup = set_up_training(options);
     if (!setup.trainer.ranks->first()) return follow(setup);
 
     write_start(setup.folder, setup);
     TrainingObservers observers(options, setup);
+    if (setup.training().max_minutes > 0) {
+        const double model_seconds = seconds_to_finish(setup);
+        setup.trainer.seconds_after = [&observers, model_seconds] {
+            constexpr double kWriting = 0.3;
+            const TrainingReport* report = observers.report();
+            return model_seconds + kWriting + (report != nullptr ? report->seconds_to_finish() : 0);
+        };
+    }
     const TrainingOutcome outcome = learn(setup, observers, progress);
 
-    TrainedModel model;
+    const auto ended = std::chrono::steady_clock::now();
+    std::optional<TrainedModel> model;
     TrainSummary summary;
     try {
         model = finished_model(setup, outcome);
-        write_finished(setup, outcome, model);
+        if (model) write_finished(setup, outcome, *model);
         summary = summary_of(setup, outcome);
         write_json(setup.folder / "manifest.json", manifest_of(options, setup, outcome, summary));
     } catch (const std::exception& fault) {
@@ -68,15 +80,19 @@ TrainSummary train(const TrainOptions& options, Progress& progress) {
     }
     if (ended_by_signal(outcome) || interrupt_requested()) {
         observers.stop_report("interrupted; --resume goes on");
-        throw Interrupted();
+        throw Interrupted("Go on with: affetto train --latents " +
+                          shell_quoted(display(options.latents)) + " --out " +
+                          shell_quoted(display(options.out)) + " --resume");
     }
 
     if (TrainingReport* report = observers.report()) {
-        report->finish(outcome, model);
+        report->finish(outcome, *model);
         summary.report = options.out / report->page().filename();
         summary.report_share = report->drawing_share();
     }
     setup.place->finish();
+    summary.end_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - ended).count();
     return summary;
 }
 

@@ -47,8 +47,10 @@ struct TrainOptions {
 
 struct TrainSummary {
     std::int64_t steps = 0;
-    double minutes = 0;
-    double train_loss = 0;  ///< last epoch, nats a step: reconstruction + beta * KL
+    double minutes = 0;         ///< of training, earlier runs included
+    double set_up_seconds = 0;  ///< before the first step
+    double end_seconds = 0;     ///< after the last one: the model, its report
+    double train_loss = 0;      ///< last epoch, nats a step: reconstruction + beta * KL
     double validation_loss = 0;
     double best_validation_loss = 0;  ///< 0: stopped before the first epoch ended
     std::int64_t parameters = 0;

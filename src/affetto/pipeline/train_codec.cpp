@@ -1,5 +1,7 @@
 #include "affetto/pipeline/train_codec.hpp"
 
+#include <chrono>
+
 #include "affetto/codec/codec_folder.hpp"
 #include "affetto/codec/codec_layout.hpp"
 #include "affetto/core/csv.hpp"
@@ -124,6 +126,7 @@ private:
 }  // namespace
 
 TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& progress) {
+    const auto begun = std::chrono::steady_clock::now();
     TrainingPlace place(
         {options.out, options.overwrite, {options.sound, options.config.value_or("")}},
         options.resume);
@@ -150,13 +153,15 @@ TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& pro
     const TrainedCodec trained = train_codec(
         codec, config.training,
         [&](Random& rng) { return windows.draw(config.training.batch_size, rng); }, held_out,
-        {checkpoints, options.resume, options.warn}, log, progress);
+        {checkpoints, options.resume, options.warn, begun}, log, progress);
 
+    const auto ended = std::chrono::steady_clock::now();
     write_codec(folder, codec, trained.weights, config.training.half_weights);
     TrainCodecSummary summary;
     summary.steps = trained.steps;
     summary.parameters = parameter_count(codec);
     summary.minutes = trained.minutes;
+    summary.set_up_seconds = trained.set_up_seconds;
     summary.mel = trained.validation.mel;
     summary.si_sdr = trained.validation.si_sdr;
     summary.code_use = trained.validation.code_use;
@@ -184,8 +189,13 @@ TrainCodecSummary train_codec_on(const TrainCodecOptions& options, Progress& pro
                                           {"threads", options.threads},
                                           {"torch", torch_version()},
                                           {"config", to_json(config)}});
-    if (trained.stopped_by == "interrupted") throw Interrupted();
+    if (trained.stopped_by == "interrupted")
+        throw Interrupted("Go on with: affetto codec train --sound " +
+                          shell_quoted(display(options.sound)) + " --out " +
+                          shell_quoted(display(options.out)) + " --resume");
     place.finish();
+    summary.end_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - ended).count();
     return summary;
 }
 

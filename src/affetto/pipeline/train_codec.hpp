@@ -30,6 +30,8 @@ struct TrainCodecOptions {
 struct TrainCodecSummary {
     std::int64_t steps = 0, parameters = 0;
     double minutes = 0;
+    double set_up_seconds = 0;                 ///< before the first step
+    double end_seconds = 0;                    ///< after the last checkpoint
     double mel = 0, si_sdr = 0, code_use = 0;  ///< of the last validation (CodecValidation)
     double kbps = 0;                           ///< highest bandwidth
     std::size_t files = 0;

@@ -1,5 +1,7 @@
 #include "affetto/pipeline/train_result.hpp"
 
+#include <chrono>
+
 #include "affetto/core/error.hpp"
 #include "affetto/core/memory.hpp"
 #include "affetto/core/version.hpp"
@@ -12,10 +14,33 @@ bool ended_by_signal(const TrainingOutcome& outcome) {
     return outcome.stopped_by == "interrupted" || outcome.stopped_by == "SIGUSR1";
 }
 
-TrainedModel finished_model(const TrainSetup& setup, const TrainingOutcome& outcome) {
+double seconds_to_finish(const TrainSetup& setup) {
+    const auto* scores = dynamic_cast<const Cvae*>(setup.network.get());
+    if (scores != nullptr)
+        return setup.device.is_cpu()
+                   ? seconds_of_prior(*scores, setup.set, setup.training().inferred_spread)
+                   : 0;
+    // One of the emotions that are measured, for all of them.
+    const std::vector<Emotion> emotions = emotions_to_measure(setup.set);
+    if (!setup.device.is_cpu()) return 0;
+    const auto start = std::chrono::steady_clock::now();
+    (void)measure_made_statistics({setup.description, setup.network, {}, {}}, {emotions.front()},
+                                  static_cast<std::uint64_t>(setup.training().seed));
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() *
+           static_cast<double>(emotions.size());
+}
+
+std::optional<TrainedModel> finished_model(const TrainSetup& setup,
+                                           const TrainingOutcome& outcome) {
+    constexpr double kPatienceSeconds = 1;
     setup.network->to(at::kCPU);
     TrainedModel model{setup.description, setup.network, {}, {}};
-    if (const auto* scores = dynamic_cast<const Cvae*>(setup.network.get()))
+    const auto* scores = dynamic_cast<const Cvae*>(setup.network.get());
+    // SIGUSR1 comes early enough before the end to finish all.
+    if (scores != nullptr && outcome.stopped_by == "interrupted" && outcome.checkpoint &&
+        seconds_of_prior(*scores, setup.set, setup.training().inferred_spread) > kPatienceSeconds)
+        return std::nullopt;
+    if (scores != nullptr)
         model.prior = build_prior(*scores, setup.set, setup.training().inferred_spread);
     else if (!ended_by_signal(outcome))
         try {
@@ -46,6 +71,7 @@ TrainSummary summary_of(const TrainSetup& setup, const TrainingOutcome& outcome)
     TrainSummary summary;
     summary.steps = outcome.steps;
     summary.minutes = outcome.minutes;
+    summary.set_up_seconds = outcome.set_up_seconds;
     summary.train_loss = outcome.last.train_total;
     summary.validation_loss = outcome.last.validation_total;
     summary.best_validation_loss = outcome.best_validation;
@@ -70,6 +96,7 @@ Json manifest_of(const TrainOptions& options, const TrainSetup& setup,
             {"steps", summary.steps},
             {"epochs", outcome.epochs},
             {"minutes", summary.minutes},
+            {"set_up_seconds", summary.set_up_seconds},
             {"stopped_by", summary.stopped_by},
             {"parameters", summary.parameters},
             {"precision", record.precision},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "affetto/pipeline/train_setup.hpp"
 
 namespace affetto {
@@ -8,8 +10,13 @@ namespace affetto {
 bool ended_by_signal(const TrainingOutcome& outcome);
 
 /// The model that training leaves, on the CPU: with a prior of its latents, or, of sound and where
-/// no signal hurries, with the statistics of what it makes.
-TrainedModel finished_model(const TrainSetup& setup, const TrainingOutcome& outcome);
+/// no signal hurries, with the statistics of what it makes. Where a signal ended the run and the
+/// prior is not done within a second, nullopt: whoever asked for the end does not wait, and the
+/// checkpoint holds the run.
+std::optional<TrainedModel> finished_model(const TrainSetup& setup, const TrainingOutcome& outcome);
+
+/// Seconds that finished_model() is expected to take: measured on a small part of it.
+double seconds_to_finish(const TrainSetup& setup);
 
 /// config.json and model.safetensors. Throws Error that says where the run is kept.
 void write_finished(const TrainSetup& setup, const TrainingOutcome& outcome,

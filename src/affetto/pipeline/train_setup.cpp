@@ -118,6 +118,7 @@ std::unique_ptr<TrainingPlace> place_of(const TrainOptions& options) {
 }  // namespace
 
 TrainSetup set_up_training(const TrainOptions& options) {
+    const auto begun_at = std::chrono::steady_clock::now();
     TrainSetup setup;
     setup.folder = training_folder(options.out, options.resume, options.overwrite);
     if (options.resume) require_run(setup.folder, "training run");
@@ -138,12 +139,16 @@ TrainSetup set_up_training(const TrainOptions& options) {
     setup.trainer = {
         setup.folder / "checkpoints", precision, options.resume, options.overfit_one_batch, ranks,
         options.stop_at_request,      warn_first};
+    setup.trainer.begun = begun_at;
 
     if (ranks->first()) setup.place = place_of(options);
     setup.set = read_latents(options.latents);
     setup.record.latents = fingerprint_of(setup.set);
     require_losses(config.training, setup.set.representation);
     setup.settings = to_json(config);
+    // A limit in minutes or epochs lifts that of steps (resolve_config): nobody asked for it.
+    if (!options.steps && (options.minutes || options.epochs))
+        setup.settings["training"]["max_steps"] = TrainingConfig{}.max_steps;
     settle_families(config.model, is_sound(setup.set.representation));
     if (options.resume) {
         setup.resumed_at = resume_step(setup.trainer.checkpoints, warn_first);

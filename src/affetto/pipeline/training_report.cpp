@@ -144,14 +144,24 @@ Decision TrainingReport::after_step(const StepReport& r) {
 Decision TrainingReport::after_epoch(const EpochReport& r, const Network& network) {
     page_.progress.epoch = r.epoch;
     page_.progress.minutes = r.seconds / 60;
-    if (seconds() < next_) return Decision::go_on;
+    if (seconds() < next_ || interrupt_requested()) return Decision::go_on;
     const double before = drawing_;
     TrainedModel model;
     model.description = run_.description;
     model.network = borrowed_on_cpu(network, run_.description);
     draw(&model, false);
+    model_drawing_ = drawing_ - before;
     next_ = seconds() + std::max(run_.pace.least_seconds, run_.pace.spacing * (drawing_ - before));
     return Decision::go_on;
+}
+
+double TrainingReport::seconds_to_finish() const {
+    // What was not measured yet is guessed, but not so that little would be left of a short run.
+    constexpr double kDrawing = 3, kSamples = 2, kPlayers = 3, kMostOfLimit = 0.03;
+    const double most = kMostOfLimit * 60 * run_.config.max_minutes;
+    return model_drawing_.value_or(std::min(kDrawing, most)) +
+           run_.samples.seconds_of_last().value_or(std::min(kSamples, most)) +
+           std::min(kPlayers, most);  // rendered at the end alone
 }
 
 void TrainingReport::finish(const TrainingOutcome& outcome, const TrainedModel& model) {

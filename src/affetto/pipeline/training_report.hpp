@@ -55,6 +55,9 @@ public:
     /// The last page of a run that stopped early: "interrupted", or what went wrong.
     void stop(const std::string& why) noexcept;
 
+    /// Seconds that finish() is expected to take, by the drawings so far.
+    double seconds_to_finish() const;
+
     Path page() const { return run_.folder / "report.html"; }
     /// What drawing took of the time of training, in [0, 1]; the last page comes after it.
     double drawing_share() const;
@@ -74,6 +77,7 @@ private:
     double next_ = 0;     ///< second of this process at which a drawing is due
     double drawing_ = 0;  ///< seconds spent
     int drawings_ = 0;
+    std::optional<double> model_drawing_;  ///< seconds of the last one with a model
     std::optional<double> final_share_;
 };
 

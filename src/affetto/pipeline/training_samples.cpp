@@ -1,5 +1,7 @@
 #include "affetto/pipeline/training_samples.hpp"
 
+#include <chrono>
+
 #include "affetto/generation/generate.hpp"
 #include "affetto/generation/sound_generator.hpp"
 #include "affetto/midi/midi_file.hpp"
@@ -26,7 +28,7 @@ TrainingSamples::TrainingSamples(Path folder, const ModelDescription& descriptio
       warn_(std::move(warn)) {}
 
 Decision TrainingSamples::after_epoch(const EpochReport& report, const Network& network) {
-    if (report.seconds < next_seconds_) return Decision::go_on;
+    if (report.seconds < next_seconds_ || interrupt_requested()) return Decision::go_on;
     next_seconds_ = report.seconds + kEverySeconds;
     write_or_warn([&] { write_samples(report.epoch, network); },
                   "training goes on without these samples", warn_);
@@ -43,6 +45,7 @@ void TrainingSamples::write_samples(std::int64_t epoch, const Network& network) 
 }
 
 void TrainingSamples::make(std::int64_t epoch, const TrainedModel& model) {
+    const auto start = std::chrono::steady_clock::now();
     const bool sound = is_sound(model.description.representation);
     std::vector<Random> rngs;
     std::vector<EmotionCurve> emotions;
@@ -68,6 +71,7 @@ void TrainingSamples::make(std::int64_t epoch, const TrainedModel& model) {
             write_midi(made.files[q], made.scores[q]);
     }
     newest_ = std::move(made);
+    seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 }  // namespace affetto

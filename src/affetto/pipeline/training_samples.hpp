@@ -29,6 +29,8 @@ public:
         std::vector<at::Tensor> frames;  ///< of sound, [T, D], not normalised
     };
     const std::optional<Newest>& newest() const { return newest_; }
+    /// How long the newest took to make.
+    std::optional<double> seconds_of_last() const { return seconds_; }
 
 private:
     void write_samples(std::int64_t epoch, const Network& network);
@@ -41,6 +43,7 @@ private:
     double next_seconds_;  ///< of training at which the next samples are due
     Warn warn_;
     std::optional<Newest> newest_;
+    std::optional<double> seconds_;
 };
 
 }  // namespace affetto

@@ -100,21 +100,38 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
     const Clock::time_point start = Clock::now();
 
     TrainedCodec trained;
+    trained.set_up_seconds = std::chrono::duration<double>(start - options.begun).count();
+    double checkpoint_seconds = 0;  // of the last
+    double step_seconds = 0;
     const auto checkpoint = [&] {
-        {
+        const Clock::time_point before = Clock::now();
+        // Whoever interrupts does not wait to hear how good it was.
+        const bool listens = !interrupt_requested();
+        if (listens) {
             const SwappedWeights swapped(parameters, ema);
             trained.validation = validate_on(learning, spectral, held_out);
         }
         trained.validation.step = state.step;
         trained.validation.minutes = state.minutes;
         const auto write = [&] {
-            observer.after_validation(trained.validation);
+            if (listens) observer.after_validation(trained.validation);
             write_codec_checkpoint(options.checkpoints, run);
             last_good = checkpoint_path(options.checkpoints, state.step);
         };
         write_or_warn(write, "training goes on, and the next checkpoint is tried as usual",
                       options.warn);
+        checkpoint_seconds = std::chrono::duration<double>(Clock::now() - before).count();
     };
+    // The limit leaves room for the last checkpoint, whose validation takes most of its time.
+    const auto minutes_to_leave = [&] {
+        constexpr double kWriting = 0.3;
+        return (trained.set_up_seconds + checkpoint_seconds + step_seconds + kWriting) / 60;
+    };
+    if (config.max_minutes > 0) {
+        const Clock::time_point before = Clock::now();
+        (void)validate_on(learning, spectral, held_out);
+        checkpoint_seconds = std::chrono::duration<double>(Clock::now() - before).count();
+    }
     const auto require_number = [&](double loss) {
         if (!std::isfinite(loss))
             throw Error("codec training: the loss is no number at step " +
@@ -124,11 +141,15 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
     };
     const auto limit_reached = [&]() -> std::string {
         if (state.step >= config.max_steps) return "steps";
-        if (config.max_minutes > 0 && state.minutes >= config.max_minutes) return "minutes";
+        if (config.max_minutes > 0 &&
+            state.minutes + (state.step > resumed_at ? minutes_to_leave() : 0) >=
+                config.max_minutes)
+            return "minutes";
         if (interrupt_requested()) return "interrupted";
         return "";
     };
     while ((trained.stopped_by = limit_reached()).empty()) {
+        const Clock::time_point before_step = Clock::now();
         const at::Tensor real = drawn_sound(draw, config, state.data);
         CodecStep step;
         if (state.step >= config.quantizer_start) {
@@ -172,6 +193,7 @@ TrainedCodec train_codec(const CodecConfig& codec, const CodecTrainingConfig& co
         step.waveform = waveform.item<double>();
         step.commitment = made.commitment.item<double>();
         observer.after_step(step);
+        step_seconds = std::chrono::duration<double>(Clock::now() - before_step).count();
         if (take_checkpoint_request() || state.step % config.checkpoint_steps == 0) checkpoint();
         const bool timed = config.max_minutes > 0;
         progress.update(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -36,12 +37,15 @@ struct CodecTrainerOptions {
     Path checkpoints;     ///< folder; made where it is absent
     bool resume = false;  ///< from the newest checkpoint there
     Warn warn = {};
+    /// When the command began: a limit in minutes counts what came before the first step too.
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
 };
 
 struct TrainedCodec {
     WeightTensors weights;  ///< as visit_parameters lists them
     std::int64_t steps = 0;
-    double minutes = 0;
+    double minutes = 0;          ///< of the steps, earlier runs included
+    double set_up_seconds = 0;   ///< before the first step
     CodecValidation validation;  ///< the last
     std::string stopped_by;      ///< steps, minutes, interrupted
 };

@@ -1,6 +1,7 @@
 #include "affetto/training/prior_builder.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "affetto/training/label_trust.hpp"
 
@@ -20,7 +21,15 @@ Posterior encode_windows(const Cvae& network, const LatentSet& set,
     return {at::cat(means, 0), at::cat(log_vars, 0)};
 }
 
-Prior build_prior(const Cvae& network, const LatentSet& set, double inferred_spread) {
+namespace {
+
+/// All of a prior but its posterior, and the windows to take that of.
+struct PriorWindows {
+    Prior prior;
+    std::vector<Window> windows;
+};
+
+PriorWindows windows_of_prior(const Cvae& network, const LatentSet& set, double inferred_spread) {
     const bool hears = hears_emotion(network.config());
     const auto believed = [&](const LatentClip& c) {
         return c.emotion.has_value() && label_trust(c, inferred_spread) > 0;
@@ -29,8 +38,8 @@ Prior build_prior(const Cvae& network, const LatentSet& set, double inferred_spr
         hears && std::any_of(set.clips.begin(), set.clips.end(), [&](const LatentClip& c) {
             return c.split == "train" && believed(c);
         });
-    std::vector<Window> windows;
-    Prior prior;
+    PriorWindows made;
+    auto& [prior, windows] = made;
     for (const LatentClip& clip : set.clips) {
         if (clip.split != "train" || (labelled && !believed(clip))) continue;
         const double trust = labelled ? label_trust(clip, inferred_spread) : 1;
@@ -48,8 +57,27 @@ Prior build_prior(const Cvae& network, const LatentSet& set, double inferred_spr
             prior.weights.push_back(trust / static_cast<double>(begins.size()));
         }
     }
-    prior.posterior = encode_windows(network, set, windows);
-    return prior;
+    return made;
+}
+
+}  // namespace
+
+Prior build_prior(const Cvae& network, const LatentSet& set, double inferred_spread) {
+    PriorWindows made = windows_of_prior(network, set, inferred_spread);
+    made.prior.posterior = encode_windows(network, set, made.windows);
+    return std::move(made.prior);
+}
+
+double seconds_of_prior(const Cvae& network, const LatentSet& set, double inferred_spread) {
+    constexpr std::size_t kMeasured = 32;
+    const std::vector<Window> all = windows_of_prior(network, set, inferred_spread).windows;
+    if (all.empty()) return 0;
+    const std::size_t count = std::min(kMeasured, all.size());
+    const auto start = std::chrono::steady_clock::now();
+    (void)encode_windows(network, set, {all.begin(), all.begin() + static_cast<long>(count)});
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return seconds * static_cast<double>(all.size()) / static_cast<double>(count);
 }
 
 }  // namespace affetto

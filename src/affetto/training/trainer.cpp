@@ -74,12 +74,25 @@ public:
 
     TrainingOutcome run(Progress& progress) {
         TrainingOutcome outcome;
+        // An interrupt may have come between the last step of an epoch and its validation.
+        if (state_.sum_steps >= steps_per_epoch()) {
+            StepReport last;
+            last.beta = beta_at(config_, state_.step - 1);
+            last.learning_rate = learning_rate_at(config_, state_.step - 1);
+            outcome.last = end_epoch(last);
+            told_to_stop_ = after_epoch(outcome.last) == Decision::stop;
+        }
         while ((outcome.stopped_by = limit_reached()).empty()) {
+            const Clock::time_point before_step = Clock::now();
             const StepReport report = step();
+            step_seconds_ = seconds_since(before_step);
             Decision decision = after_step(report);
-            if (state_.sum_steps >= steps_per_epoch()) {
+            // An interrupted run does not wait for validation; a resumed one makes up for it.
+            if (state_.sum_steps >= steps_per_epoch() && !stops_at_once()) {
+                const Clock::time_point before = Clock::now();
                 outcome.last = end_epoch(report);
                 decision = std::max(decision, after_epoch(outcome.last));
+                epoch_end_seconds_ = seconds_since(before);
             }
             const bool asked = checkpoint_requested();
             if (asked || state_.step % config_.checkpoint_steps == 0) save();
@@ -102,6 +115,7 @@ public:
         outcome.steps = state_.step;
         outcome.epochs = state_.epoch;
         outcome.minutes = state_.minutes;
+        outcome.set_up_seconds = std::chrono::duration<double>(start_ - options_.begun).count();
         outcome.best_validation = state_.best_validation;
         outcome.steps_per_second = tokens_ / std::max(1e-9, seconds_since(start_));
         outcome.checkpoint = last_good_;
@@ -128,6 +142,7 @@ private:
 
     /// Weights that are no numbers must not take the place of good ones.
     void save() {
+        const Clock::time_point before = Clock::now();
         attempted_step_ = state_.step;
         require_finite("a weight", ema_.abs().max().item<double>(), state_.step);
         ranks_.require_same("the weights", digest_of(parameters_.values),
@@ -144,17 +159,36 @@ private:
                            options_.warn))
             return;
         last_good_ = checkpoint_path(options_.checkpoints, state_.step);
+        save_seconds_ = seconds_since(before);
+    }
+
+    bool stops_at_once() const {
+        return agreed_.interrupted || (ranks_.alone() && interrupt_requested());
+    }
+
+    /// What the limit in minutes must leave: the next step, with the end of an epoch where it is
+    /// one, the last checkpoint, and what the command does afterwards.
+    double minutes_to_leave() const {
+        if (!ranks_.alone()) return 0;
+        const bool epoch_ends = state_.sum_steps + 1 >= steps_per_epoch();
+        const double seconds = step_seconds_ + (epoch_ends ? epoch_end_seconds_ : 0) +
+                               save_seconds_ +
+                               (options_.seconds_after ? options_.seconds_after() : 0);
+        return (std::chrono::duration<double>(start_ - options_.begun).count() + seconds) / 60;
     }
 
     /// Why the run ends here; empty where it goes on.
     std::string limit_reached() const {
         if (state_.step >= config_.max_steps) return "steps";
         if (config_.max_epochs > 0 && state_.epoch >= config_.max_epochs) return "epochs";
-        if (config_.max_minutes > 0 && state_.minutes >= config_.max_minutes) return "minutes";
+        // One step is always made.
+        if (config_.max_minutes > 0 &&
+            state_.minutes + (tokens_ > 0 ? minutes_to_leave() : 0) >= config_.max_minutes)
+            return "minutes";
         if (config_.patience_epochs > 0 &&
             state_.epoch - state_.best_epoch > config_.patience_epochs)
             return "early stop";
-        if (agreed_.interrupted || (ranks_.alone() && interrupt_requested())) return "interrupted";
+        if (stops_at_once()) return "interrupted";
         if (agreed_.told_to_stop) return "observer";
         return "";
     }
@@ -361,7 +395,9 @@ private:
     bool told_to_stop_ = false;  // by an observer of this rank
     double minutes_before_ = 0;  // of a run that this one resumes
     Clock::time_point start_;
-    double tokens_ = 0;  // notes or frames, of this process
+    double step_seconds_ = 0, epoch_end_seconds_ = 0;  // of the last of each
+    double save_seconds_ = 0.2;                        // until one was measured
+    double tokens_ = 0;                                // notes or frames, of this process
 };
 
 }  // namespace

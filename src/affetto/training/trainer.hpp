@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -48,8 +49,9 @@ struct TrainingObserver {
 
 struct TrainingOutcome {
     std::int64_t steps = 0, epochs = 0;
-    double minutes = 0;
-    EpochReport last;  ///< of the last whole epoch
+    double minutes = 0;         ///< of the steps and what lies between them, earlier runs included
+    double set_up_seconds = 0;  ///< before the first step of this process
+    EpochReport last;           ///< of the last whole epoch
     double best_validation = 0;
     double steps_per_second = 0;     ///< notes or frames, over this process's steps
     std::string stopped_by;          ///< steps, epochs, minutes, early stop, interrupted, SIGUSR1
@@ -67,6 +69,12 @@ struct TrainerOptions {
     bool stop_at_request = false;  ///< a request for a checkpoint (core/checkpoint_request.hpp)
                                    ///< also ends the run
     Warn warn = {};
+    /// When the command began: a limit in minutes counts what came before the first step too.
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    /// Seconds that the rest of the command is expected to take, by what was measured so far: the
+    /// limit leaves room for it. Of several processes neither is counted: all must stop at the
+    /// same step.
+    std::function<double()> seconds_after = {};
 };
 
 /// The training program, on the device of the network's weights; the draws are made on the CPU, so
