@@ -83,7 +83,10 @@ void replace_folder(const Path& made, const Path& target) {
     const OwnFiles old = own_files(target);
     if (old.foreign) throw Error(display(target) + ": " + foreign_text(old));
     Path aside = made;
-    if (exchange_folders(made, target) != 0) {
+    // Under a name that has a meaning of its own nobody must find the old folder.
+    if (!detail::is_sibling_of(made, target)) {
+        aside = step_aside(made, target);
+    } else if (exchange_folders(made, target) != 0) {
         if (errno != EINVAL && errno != ENOSYS && errno != ENOTSUP)
             fail("cannot be replaced", target);
         aside = step_aside(made, target);

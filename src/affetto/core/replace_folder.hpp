@@ -7,10 +7,10 @@ namespace affetto {
 // How a finished folder takes the place of another. Both are for the holder of the lock on `target`
 // (writer_lock.hpp).
 
-/// Puts the folder `made` in the place of `target`, at once where the file system can, and removes
-/// of what was there what Affetto wrote. An empty or missing folder is simply replaced. Throws
-/// Error naming the first thing there that is not Affetto's, or the system's reason; both folders
-/// are then where they were.
+/// Puts the folder `made` in the place of `target`, at once where the file system can and `made` is
+/// a hidden sibling of it, and removes of what was there what Affetto wrote. An empty or missing
+/// folder is simply replaced. Throws Error naming the first thing there that is not Affetto's, or
+/// the system's reason; both folders are then where they were.
 void replace_folder(const Path& made, const Path& target);
 
 /// Removes what killed runs left beside `target` on the way to it, and puts back an old folder that

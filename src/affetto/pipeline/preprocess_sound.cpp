@@ -7,6 +7,7 @@
 #include "affetto/core/apart.hpp"
 #include "affetto/core/config.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/replace_folder.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/chunk_collection.hpp"
@@ -214,6 +215,7 @@ PreprocessSummary preprocess_sound(DatasetListing listing, const PreprocessOptio
     require_apart(options.out, output.inputs);
     require_apart(work, output.inputs);
     std::optional<WriterLock> lock = lock_of(options);
+    if (options.shards == 1) clear_abandoned(resolved_output(options.out));
     if (auto done = find_done(options, fingerprint, work)) return std::move(*done);
     check_output(output);
     open_work(work);

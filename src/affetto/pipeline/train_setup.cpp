@@ -134,6 +134,10 @@ TrainSetup set_up_training(const TrainOptions& options) {
     configure_runtime({setup.record.threads});
 
     const std::shared_ptr<Ranks> ranks = join(options);
+    if (ranks->first()) {
+        setup.place = place_of(options);
+        setup.folder = setup.place->folder();
+    }
     // The first rank speaks for all.
     const Warn warn_first = ranks->first() ? Warn(options.warn) : Warn();
     setup.trainer = {
@@ -141,7 +145,6 @@ TrainSetup set_up_training(const TrainOptions& options) {
         options.stop_at_request,      warn_first};
     setup.trainer.begun = begun_at;
 
-    if (ranks->first()) setup.place = place_of(options);
     setup.set = read_latents(options.latents);
     setup.record.latents = fingerprint_of(setup.set);
     require_losses(config.training, setup.set.representation);

@@ -75,6 +75,8 @@ TrainingPlace::TrainingPlace(OutputFolder output, bool resume)
         throw UsageError(display(out_) + ": is a file, expected a folder; choose another --out");
     if (!resume && !is_there(out_.parent_path())) fs::create_directories(out_.parent_path(), error);
     lock_.emplace(out_);
+    clear_abandoned(out_);
+    folder_ = training_folder(out_, resume, output.overwrite);  // an old folder may be back
     if (resume) {
         if (replaces() && is_there(out_)) require_replaceable(out_, Compare::names);
         return;
@@ -91,7 +93,6 @@ TrainingPlace::TrainingPlace(OutputFolder output, bool resume)
 }
 
 void TrainingPlace::open() {
-    clear_abandoned(out_);
     if (resume_) {
         for (const char* name : {"", "checkpoints", "samples", "plots"})
             remove_leftovers(folder_ / name);
