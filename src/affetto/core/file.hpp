@@ -43,53 +43,6 @@ void flush_file_system(const Path& folder);
 /// or, on a full disk, not at all.
 void append_text(const Path& path, std::string_view text);
 
-/// A result folder that appears whole or not at all: work in `path()` (a hidden sibling of
-/// `target`), then commit(). Without commit() the destructor removes it. `overwrite` lets commit()
-/// replace an existing folder: the old one is moved aside and removed only once the new one is in
-/// place. An empty folder is always replaced.
-class StagedFolder {
-public:
-    /// Throws UsageError where `target` is a file, exists, is not empty and may not be overwritten,
-    /// or holds the current folder; Error where it cannot be made.
-    StagedFolder(Path target, bool overwrite);
-    /// Works in `kept` in place of a hidden sibling: a folder on the same file system, which is
-    /// made where it is not there and stays where commit() is not reached, so that a later run can
-    /// go on with it.
-    StagedFolder(Path target, Path kept, bool overwrite);
-    ~StagedFolder();
-    StagedFolder(const StagedFolder&) = delete;
-    StagedFolder& operator=(const StagedFolder&) = delete;
-
-    /// Throws the same UsageError, making nothing: to refuse a folder before long work.
-    static void check(const Path& target, bool overwrite);
-
-    const Path& path() const { return staging_; }
-    /// Throws Error where the folder cannot be put in place; the old one is still there then.
-    void commit();
-
-private:
-    Path target_;
-    Path staging_;
-    bool overwrite_ = false;
-    bool kept_ = false;
-    bool committed_ = false;
-};
-
-/// While it lives no other process, nor another object, holds one on the same folder; the system
-/// lets go of it when a process ends in whatever way. Waits for its turn. Where a file system has
-/// no locks it does nothing.
-class FolderLock {
-public:
-    /// Throws Error where the folder is not there.
-    explicit FolderLock(const Path& folder);
-    ~FolderLock();
-    FolderLock(const FolderLock&) = delete;
-    FolderLock& operator=(const FolderLock&) = delete;
-
-private:
-    int fd_ = -1;
-};
-
 /// For tests: called before every system call by which this layer makes, fills, flushes or renames
 /// something, with its name ("open", "write", "fsync", "rename", "mkdir", ...); returning true
 /// makes that call fail with ENOSPC. An empty function switches it off.
