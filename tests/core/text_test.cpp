@@ -77,14 +77,18 @@ TEST(Split, KeepsEmptyParts) {
 
 TEST(ToLower, ChangesAsciiOnly) { EXPECT_EQ(to_lower("HÄppy Q1"), "hÄppy q1"); }
 
-TEST(Printable, KeepsTextAndMasksTheRest) {
-    EXPECT_EQ(printable("grün ♪ 𝄞"), "grün ♪ 𝄞");
-    EXPECT_EQ(printable("a\n\x1b[31m\x7f"), "a??[31m?");
-    EXPECT_EQ(printable("\xC2\x85"), "?") << "a control character of two bytes";
-    EXPECT_EQ(printable("\xff\xC3"), "??");
-    EXPECT_EQ(printable("\xC0\xAF"), "??") << "an overlong form";
-    EXPECT_EQ(printable("\xED\xA0\x80"), "???") << "a surrogate";
-    EXPECT_EQ(printable("\xF4\x90\x80\x80"), "????") << "beyond U+10FFFF";
+TEST(Printable, KeepsTextAndEscapesWhatATerminalObeys) {
+    EXPECT_EQ(printable("grün ♪ 𝄞 עברית"), "grün ♪ 𝄞 עברית");
+    EXPECT_EQ(printable("a\r\n\t\x1b[31m\x07\x7f"), R"(a\r\n\t\x1b[31m\x07\x7f)");
+    EXPECT_EQ(printable("\xC2\x85\xC2\x9B"), R"(\u0085\u009b)") << "control characters of C1";
+    EXPECT_EQ(printable("a\u202Eb\u2066c\u200Fd\u2028e"), R"(a\u202eb\u2066c\u200fd\u2028e)")
+        << "marks that turn the direction, and a line separator";
+    EXPECT_EQ(printable("\U000E0041\uFEFF"), R"(\U000e0041\ufeff)") << "what nobody sees";
+    EXPECT_EQ(printable("\xff\xC3"), R"(\xff\xc3)");
+    EXPECT_EQ(printable("\xC0\xAF"), R"(\xc0\xaf)") << "an overlong form";
+    EXPECT_EQ(printable("\xED\xA0\x80"), R"(\xed\xa0\x80)") << "a surrogate";
+    EXPECT_EQ(printable("\xF4\x90\x80\x80"), R"(\xf4\x90\x80\x80)") << "beyond U+10FFFF";
+    EXPECT_EQ(printable(std::string_view("\0", 1)), R"(\x00)");
     EXPECT_EQ(printable(""), "");
 }
 
@@ -93,19 +97,33 @@ TEST(CountCharacters, CountsCodePoints) {
     EXPECT_EQ(count_characters(""), 0u);
 }
 
-TEST(NearestName, FindsTyposAndSwapsAndNothingFarAway) {
+TEST(NearestName, FindsTyposSwapsAndBeginnings) {
     const std::vector<std::string> names{"happy", "sad", "calm", "Q1"};
     EXPECT_THAT(nearest_name("hapy", names), Optional(std::string("happy")));
     EXPECT_THAT(nearest_name("hpapy", names), Optional(std::string("happy")));
     EXPECT_THAT(nearest_name("HAPPY!", names), Optional(std::string("happy")));
     EXPECT_THAT(nearest_name("clam", names), Optional(std::string("calm")));
     EXPECT_THAT(nearest_name("q2", names), Optional(std::string("Q1")));
-    EXPECT_THAT(nearest_name("sdalnes", std::vector<std::string>{"sadness"}),
+    EXPECT_THAT(nearest_name("sdanes", std::vector<std::string>{"sadness"}),
                 Optional(std::string("sadness")))
-        << "one swap, one deletion, one insertion";
+        << "one swap and one insertion";
+    const std::vector<std::string> options{"--seed", "--temperature", "--top-p", "--npy"};
+    EXPECT_THAT(nearest_name("--sed", options), Optional(std::string("--seed")));
+    EXPECT_THAT(nearest_name("-seed", options), Optional(std::string("--seed")));
+    EXPECT_THAT(nearest_name("seed", options), Optional(std::string("--seed")));
+    EXPECT_THAT(nearest_name("--temp", options), Optional(std::string("--temperature")));
+}
+
+TEST(NearestName, SuggestsNothingFarFetched) {
+    const std::vector<std::string> names{"happy", "sad", "calm", "Q1"};
     EXPECT_FALSE(nearest_name("xylophone", names));
+    EXPECT_FALSE(nearest_name("jolly", names));
     EXPECT_FALSE(nearest_name(std::string(10'000, 'a'), names));
     EXPECT_FALSE(nearest_name("happy", {}));
+    EXPECT_FALSE(nearest_name("", names));
+    const std::vector<std::string> options{"--seed", "--npy", "--out", "--top-p", "--topic"};
+    for (const char* far : {"--bpm", "--key", "--lr", "--pitch", "-x", "--", "--to"})
+        EXPECT_FALSE(nearest_name(far, options)) << far;
 }
 
 }  // namespace

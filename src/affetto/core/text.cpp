@@ -1,9 +1,12 @@
 #include "affetto/core/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <numeric>
+
+#include "affetto/core/foreign_text.hpp"
 
 namespace affetto {
 namespace {
@@ -16,7 +19,7 @@ std::string shortest(Number value) {
 }
 
 /// Optimal string alignment: insertions, deletions, changes and swaps of neighbours.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(const std::u32string& a, const std::u32string& b) {
     // Three rows of the table: for the first i letters of `a`, i - 1 and i - 2.
     std::vector<std::size_t> row(b.size() + 1), above(b.size() + 1), two_above(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -40,22 +43,48 @@ std::string_view without_plus(std::string_view number) {
     return plus ? number.substr(1) : number;
 }
 
-/// The bytes of the UTF-8 character that `text` begins with; 0 where it begins with none.
-std::size_t character_size(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    const std::size_t size = lead < 0x80                    ? 1
-                             : lead >= 0xC2 && lead <= 0xDF ? 2
-                             : lead >= 0xE0 && lead <= 0xEF ? 3
-                             : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                            : 0;
-    if (size == 0 || size > text.size()) return 0;
-    for (std::size_t i = 1; i < size; ++i)
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    // Overlong forms, surrogates, and what lies beyond U+10FFFF.
-    const bool wrong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) ||
-                       (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F);
-    return wrong ? 0 : size;
+/// "\x1b", "\u202e", "\U000e0041".
+std::string escape_of(char letter, std::uint32_t code, int digits) {
+    std::string text = {'\\', letter};
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+        text += "0123456789abcdef"[code >> shift & 0xF];
+    return text;
+}
+
+/// The first unit of `text`, or its escape.
+void append_printable(std::string& result, std::string_view text) {
+    const std::size_t size = character_size(text);
+    if (size == 0) {
+        result += escape_of('x', static_cast<unsigned char>(text[0]), 2);
+        return;
+    }
+    const std::string_view character = text.substr(0, size);
+    const std::uint32_t code = code_point(character);
+    if (!is_obeyed(character))
+        result += character;
+    else if (code == '\n' || code == '\r' || code == '\t')
+        result += code == '\n' ? "\\n" : code == '\r' ? "\\r" : "\\t";
+    else
+        result += code < 0x80      ? escape_of('x', code, 2)
+                  : code < 0x10000 ? escape_of('u', code, 4)
+                                   : escape_of('U', code, 8);
+}
+
+/// How many edits may lie between a word of so many letters and what was meant.
+std::size_t edits_to_forgive(std::size_t letters) {
+    return letters < 2 ? 0 : letters < 6 ? 1 : letters < 10 ? 2 : 3;
+}
+
+/// The characters in small letters, without leading dashes; bytes that are none stand for
+/// themselves.
+std::u32string bare(std::string_view word) {
+    word.remove_prefix(std::min(word.size(), word.find_first_not_of('-')));
+    const std::string lower = to_lower(word);
+    std::u32string characters;
+    for (std::string_view rest = lower; !rest.empty(); rest.remove_prefix(unit_size(rest)))
+        characters += character_size(rest) == 0 ? static_cast<unsigned char>(rest.front())
+                                                : code_point(rest.substr(0, character_size(rest)));
+    return characters;
 }
 
 }  // namespace
@@ -104,19 +133,7 @@ std::string to_lower(std::string_view text) {
 
 std::string printable(std::string_view text) {
     std::string result;
-    while (!text.empty()) {
-        const std::size_t size = character_size(text);
-        const auto first = static_cast<unsigned char>(text.front());
-        // U+0080 to U+009F are control characters too.
-        const bool control =
-            size == 1 ? first < 0x20 || first == 0x7F
-                      : size == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-        if (size == 0 || control)
-            result += '?';
-        else
-            result += text.substr(0, size);
-        text.remove_prefix(std::max<std::size_t>(size, 1));
-    }
+    for (; !text.empty(); text.remove_prefix(unit_size(text))) append_printable(result, text);
     return result;
 }
 
@@ -138,20 +155,26 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::optional<std::string> nearest_name(std::string_view word,
                                         std::span<const std::string> candidates) {
-    if (word.size() > 64) return std::nullopt;
-    const std::string lower = to_lower(word);
-    std::optional<std::string> best;
-    std::size_t best_distance = word.size() / 3 + 2;
+    constexpr std::size_t kLongest = 256, kShortestBeginning = 3;
+    if (word.size() > kLongest) return std::nullopt;
+    const std::u32string meant = bare(word);
+    std::optional<std::string> best, completed;
+    std::size_t best_distance = edits_to_forgive(meant.size()) + 1, completions = 0;
     for (const std::string& candidate : candidates) {
-        const std::size_t shorter = std::min(candidate.size(), word.size());
-        if (std::max(candidate.size(), word.size()) - shorter >= best_distance) continue;
-        const std::size_t distance = edit_distance(lower, to_lower(candidate));
+        const std::u32string name = bare(candidate);
+        if (meant.size() >= kShortestBeginning && name.starts_with(meant)) {
+            completed = candidate;
+            ++completions;
+        }
+        const std::size_t shorter = std::min(name.size(), meant.size());
+        if (std::max(name.size(), meant.size()) - shorter >= best_distance) continue;
+        const std::size_t distance = edit_distance(meant, name);
         if (distance < best_distance) {
             best_distance = distance;
             best = candidate;
         }
     }
-    return best;
+    return best || completions != 1 ? best : completed;
 }
 
 std::string shell_quoted(std::string_view word) {

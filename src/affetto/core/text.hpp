@@ -24,8 +24,8 @@ std::string format_fixed(double value, int digits);
 
 std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);  ///< ASCII only
-/// Text from a file or a user, fit for a one-line message: control characters and bytes that are no
-/// UTF-8 become '?'.
+/// Text from a file or a user, fit for one line: what a terminal obeys, and bytes that are no
+/// UTF-8, become escapes ("\n", "\x1b", "\u202e", "\xff"); see foreign_text.hpp.
 std::string printable(std::string_view text);
 /// One word of a command line for a POSIX shell: as it is where it needs no quotes.
 std::string shell_quoted(std::string_view word);
@@ -33,8 +33,8 @@ std::string shell_quoted(std::string_view word);
 std::size_t count_characters(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-/// The candidate with the smallest edit distance (Damerau), if it is near enough to be meant: at
-/// most a third of the word's length plus one.
+/// The candidate that is near enough to be meant: one edit (Damerau) in two to five letters, two in
+/// six to nine, three in more; else the only one that three letters or more are the beginning of.
 std::optional<std::string> nearest_name(std::string_view word,
                                         std::span<const std::string> candidates);
 
