@@ -204,6 +204,29 @@ TEST_F(Manifest, MakesPlainUniqueIdsFromAnyPath) {
     for (const ListedClip& clip : listing.clips) EXPECT_TRUE(is_clip_id(clip.id)) << clip.id;
 }
 
+TEST_F(Manifest, OpensFilesWhoseNamesAreNoUtf8AndGivesThemIdsThatAre) {
+    write("caf\xe9.mid", "");
+    write("caf\xe8.mid", "");
+    write("\u202Eevil\x1b.mid", "");
+    std::string longest;
+    for (int i = 0; i < 80; ++i) longest += "♪";  // 240 bytes
+    write(longest + ".mid", "");
+    write("manifest.csv",
+          "path\ncaf\xe9.mid\ncaf\xe8.mid\n\u202Eevil\x1b.mid\n" + longest + ".mid\n");
+    const DatasetListing listing = list_dataset("manifest", root());
+    ASSERT_EQ(listing.clips.size(), 4u);
+    EXPECT_EQ(listing.clips[0].id, "caf_");
+    EXPECT_EQ(listing.clips[1].id, "caf_-2");
+    EXPECT_EQ(listing.clips[2].id, "_evil_");
+    EXPECT_EQ(listing.clips[3].id, longest.substr(0, 120)) << "cut between characters";
+    EXPECT_EQ(listing.clips[0].group, "caf\\xe9.mid");
+    EXPECT_NE(listing.clips[0].group, listing.clips[1].group);
+    for (const ListedClip& clip : listing.clips) {
+        EXPECT_TRUE(std::filesystem::exists(clip.source));
+        EXPECT_TRUE(is_clip_id(clip.id)) << clip.id;
+    }
+}
+
 TEST_F(Manifest, MayBeNamedItself) {
     write("a.mid", "");
     write("my music.csv", "path\na.mid\n");
@@ -247,7 +270,7 @@ TEST_F(Manifest, RefusesAMixOfKindsUnlessOneIsAskedFor) {
 TEST_F(Manifest, IsOneOfTheReadersThatAnUnknownNameLists) {
     EXPECT_THAT(message_of<UsageError>("emopa", root()),
                 AllOf(HasSubstr("emopia"), HasSubstr("etudes"), HasSubstr("manifest"),
-                      HasSubstr("did you mean emopia")));
+                      HasSubstr("did you mean 'emopia'")));
 }
 
 TEST_F(Manifest, ManyRowsOfOneFileGetNumbersWithoutASearchThroughAll) {

@@ -190,9 +190,7 @@ std::optional<LabelSource> label_source_from_name(std::string_view name) {
 
 bool is_clip_id(std::string_view id) {
     if (id.empty() || id.size() > kMaxIdBytes || id.front() == '.') return false;
-    for (const char c : id)
-        if (c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20) return false;
-    return true;
+    return id.find_first_of("/\\") == std::string_view::npos && printable(id) == id;
 }
 
 std::string zero_padded(std::int64_t number, std::size_t digits) {

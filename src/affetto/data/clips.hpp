@@ -47,8 +47,8 @@ struct ClipSet {
     Path file_of(const Clip& clip) const { return folder / clip.path; }
 };
 
-/// Whether `id` can name a file in every folder between the stages: not empty, at most 200 bytes,
-/// no separators or control characters, no leading dot.
+/// Whether `id` can name a file in every folder between the stages: not empty, at most 200 bytes of
+/// UTF-8, no separators, nothing that a terminal obeys, no leading dot.
 bool is_clip_id(std::string_view id);
 
 /// A number with leading zeros, so that ids sort as numbers do: zero_padded(7, 4) is "0007".

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/data/deam.hpp"
@@ -50,10 +51,10 @@ const DatasetReader& find_reader(std::string_view dataset) {
         if (reader.name == dataset) return reader;
         names.emplace_back(reader.name);
     }
-    std::string message = "unknown data set \"" + std::string(dataset) + "\"; known are";
+    std::string message = "unknown data set '" + shortened(dataset) + "'; known are";
     for (const std::string& name : names) message += " " + name;
     if (const auto nearest = nearest_name(dataset, names))
-        message += "; did you mean " + *nearest + "?";
+        message += "; did you mean '" + *nearest + "'?";
     throw UsageError(message);
 }
 
@@ -121,15 +122,19 @@ DatasetListing list_dataset(std::string_view dataset, const Path& root, std::str
 std::string ClipIds::make(std::string_view name) {
     constexpr std::size_t kLongest = 120;  // bytes, so that a number and an ending still fit
     std::string base;
-    for (const char c : name.substr(0, kLongest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = byte >= 0x80 || std::string_view("_-.").find(c) != std::string::npos ||
-                           (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                           (c >= 'A' && c <= 'Z');
-        base += plain ? c : (c == '/' || c == '\\') ? '-' : '_';
+    while (!name.empty() && base.size() + unit_size(name) <= kLongest) {
+        const std::string_view unit = name.substr(0, unit_size(name));
+        const char c = unit.front();
+        const bool plain = unit.size() > 1 ? !is_obeyed(unit)
+                                           : std::string_view("_-.").find(c) != std::string::npos ||
+                                                 (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                                                 (c >= 'A' && c <= 'Z');
+        if (plain)
+            base += unit;
+        else
+            base += c == '/' || c == '\\' ? '-' : '_';
+        name.remove_prefix(unit.size());
     }
-    if (name.size() > kLongest)  // do not end inside a UTF-8 character
-        while (!base.empty() && static_cast<unsigned char>(base.back()) >= 0x80) base.pop_back();
     if (base.empty() || base.front() == '.') base.insert(0, "clip");
     std::string id = base;
     if (used_.contains(id)) {

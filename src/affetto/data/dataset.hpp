@@ -83,8 +83,8 @@ std::span<const DatasetReader> dataset_readers();
 /// kind, DataError where the layout is not the data set's or no clip is left.
 DatasetListing list_dataset(std::string_view dataset, const Path& root, std::string_view kind = {});
 
-/// Makes clip ids out of file names: characters that a file name should not have become '_',
-/// separators '-', and a name met before gets a number.
+/// Makes clip ids out of file names: characters that a file name should not have become '_', bytes
+/// that are no UTF-8 too, separators '-', and a name met before gets a number.
 class ClipIds {
 public:
     std::string make(std::string_view name);

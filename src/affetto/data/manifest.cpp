@@ -190,6 +190,7 @@ ListedClip read_row(const Row& row, const Path& path, const Path& folder) {
     read_window(row, clip);
     clip.group = row.text("group");
     if (clip.group.empty()) clip.group = display(path.lexically_normal());
+    clip.group = printable(clip.group);  // goes into files of ours, which are UTF-8
     const std::string split = row.text("split");
     clip.split = split_from_name(split);
     if (!split.empty() && !clip.split)

@@ -4,16 +4,23 @@
 #include <set>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/progress.hpp"
 
 namespace affetto {
 namespace {
 
+/// The file's stem, fit for a file's name.
+std::string stem_of(const Path& file) {
+    constexpr std::size_t kLongest = 200;  // bytes, so that a number and an ending still fit
+    return plain_name(display(file.stem()), kLongest);
+}
+
 /// Names of results: the stem of each file, with "-2", "-3", ... where that is taken.
 class FreeNames {
 public:
     std::string take(const Path& file) {
-        const std::string stem = display(file.stem());
+        const std::string stem = stem_of(file);
         std::string name = stem;
         for (int& n = next_.try_emplace(stem, 2).first->second; !taken_.insert(name).second; ++n)
             name = stem + "-" + std::to_string(n);
@@ -22,7 +29,7 @@ public:
     /// Of a file without a result, the one that took a name last.
     void give_back(const Path& file, const std::string& name) {
         taken_.erase(name);
-        if (name != display(file.stem())) --next_.at(display(file.stem()));
+        if (name != stem_of(file)) --next_.at(stem_of(file));
     }
 
 private:

@@ -6,6 +6,7 @@
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/core/config.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/result_folder.hpp"
 #include "affetto/core/sha256.hpp"
 #include "affetto/core/version.hpp"
@@ -23,9 +24,10 @@ void check(const RenderOptions& options) {
     (void)dither_from_name(options.dither);
 }
 
-/// The file's stem, with "-2", "-3", ... where that is taken.
+/// The file's stem, fit for a file's name, with "-2", "-3", ... where that is taken.
 std::string free_name(const Path& score, std::set<std::string>& taken) {
-    const std::string stem = display(score.stem());
+    constexpr std::size_t kLongest = 200;  // bytes, so that a number and an ending still fit
+    const std::string stem = plain_name(display(score.stem()), kLongest);
     std::string name = stem;
     for (int n = 2; !taken.insert(name).second; ++n) name = stem + "-" + std::to_string(n);
     return name;
