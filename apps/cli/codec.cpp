@@ -1,15 +1,14 @@
 #include "codec_commands.hpp"
+#include "options.hpp"
 
 namespace affetto::cli {
 
 void add_codec(CLI::App& app, Session& session) {
-    CLI::App* codec = app.add_subcommand("codec", "Neural audio codecs: sound to codes and back");
+    CLI::App* codec =
+        add_command(app, session, "codec", "Neural audio codecs: sound to codes and back",
+                    {"affetto codec list\n"
+                     "affetto codec roundtrip song.wav --out roundtrip"});
     codec->require_subcommand(1);
-    codec->footer(
-        "Examples:\n"
-        "  affetto codec list\n"
-        "  affetto codec roundtrip song.wav --out roundtrip\n"
-        "'affetto codec COMMAND --help' documents every option.");
 #ifdef AFFETTO_WITH_TORCH
     add_codec_encode(*codec, session);
     add_codec_decode(*codec, session);

@@ -1,9 +1,11 @@
 #include <iostream>
 
 #include "affetto/codec/codec_download.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/pipeline/find_codec.hpp"
 #include "codec_commands.hpp"
 #include "options.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -30,7 +32,7 @@ std::string line_of(const KnownCodec& codec) {
     return codec.name + ": " + name_of(codec.place) + ", " +
            std::to_string(codec.config.sampling_rate) + " Hz " + channels_text(codec.config) +
            ", " + bandwidths_text(codec.config) + ", " + size_text(codec.bytes) +
-           (codec.path.empty() ? "" : ", " + display(codec.path)) + "\n";
+           (codec.path.empty() ? "" : ", " + shown(codec.path)) + "\n";
 }
 
 Json json_of(const KnownCodec& codec) {
@@ -61,13 +63,14 @@ Outcome download(const DownloadOptions& asked, const Session& session) {
     CodecDownloadOptions options;
     options.folder = asked.to.empty() ? codec_cache_folder() : asked.to;
     options.base_url = asked.from;
+    constexpr std::size_t kLongestAddress = 1'000;
     // To be read before anything is fetched, also with --quiet.
     std::cerr << codec.licence << "\n"
-              << "fetching " << download_address(codec, options) << " (" << size_text(codec.size)
-              << ")" << std::endl;
+              << "fetching " << shortened(download_address(codec, options), kLongestAddress) << " ("
+              << size_text(codec.size) << ")" << std::endl;
     const Path path = download_codec(codec, options, *session.progress);
-    const std::string use = asked.to.empty() ? codec.name : display(path);
-    return {display(path) + "\nUse it as: --codec " + use + "\n",
+    const std::string use = asked.to.empty() ? codec.name : shown(path);
+    return {shown(path) + "\nUse it as: --codec " + use + "\n",
             {{"name", codec.name}, {"path", display(path)}, {"licence", codec.licence}}};
 }
 
@@ -76,8 +79,8 @@ Outcome download(const DownloadOptions& asked, const Session& session) {
 void add_codec_list(CLI::App& codec, Session& session) {
     CLI::App* command =
         add_command(codec, session, "list", "The codecs that are here or can be downloaded",
-                    "  affetto codec list\n"
-                    "  affetto codec list --json");
+                    {"affetto codec list\n"
+                     "affetto codec list --json"});
     command->callback([&session] {
         session.run = [] {
             std::string text;
@@ -98,8 +101,8 @@ void add_codec_download(CLI::App& codec, Session& session) {
     CLI::App* command =
         add_command(codec, session, "download",
                     "Fetch the weights of a codec of Meta's; goes on where it broke",
-                    "  affetto codec download encodec_24khz\n"
-                    "  affetto codec download encodec_48khz --to weights");
+                    {"affetto codec download encodec_24khz\n"
+                     "affetto codec download encodec_48khz --to weights"});
     auto options = std::make_shared<DownloadOptions>();
     add_choice(*command, "name", options->name, names_to_download(), "Which")->required();
     add_path(*command, "--to", options->to, "DIR",

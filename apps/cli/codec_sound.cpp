@@ -4,6 +4,7 @@
 #include "codec_commands.hpp"
 #include "options.hpp"
 #include "skipped.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -23,13 +24,14 @@ void add_bandwidth(CLI::App& command, const Options& options) {
 void add_precision(CLI::App& command, const Options& options) {
     add_choice(command, "--precision", options->precision, {"float32", "bfloat16"},
                "Numbers of the network; bfloat16 is faster and less exact, on processors that have "
-               "it");
+               "it")
+        ->group(kMachine);
 }
 
 std::shared_ptr<std::string> add_sound_format(CLI::App& command) {
     auto format = std::make_shared<std::string>("wav");
     command.add_option("--format", *format, "Of wav, flac, ogg, mp3, separated by commas")
-        ->type_name("LIST")
+        ->type_name("wav,flac,ogg,mp3")
         ->capture_default_str();
     return format;
 }
@@ -54,7 +56,7 @@ std::string beginning_of(const CodeSoundSummary& s) {
 
 /// ", 0 skipped: out"
 std::string end_of(const CodeSoundSummary& s, const CodeSoundOptions& options) {
-    return ", " + std::to_string(s.skipped.size()) + " skipped: " + display(options.out) + "\n" +
+    return ", " + std::to_string(s.skipped.size()) + " skipped: " + shown(options.out) + "\n" +
            skipped_text(s.skipped);
 }
 
@@ -73,9 +75,9 @@ Json json_of(const CodeSoundSummary& s, const CodeSoundOptions& options) {
 void add_codec_encode(CLI::App& codec, Session& session) {
     CLI::App* command =
         add_command(codec, session, "encode", "Sound to codes",
-                    "  affetto codec encode song.wav --out codes --bandwidth 6\n"
-                    "  affetto codec encode *.mp3 --out codes --codec encodec_24khz\n"
-                    "  affetto codec encode song.wav --out codes --format safetensors");
+                    {"affetto codec encode song.wav --out codes --bandwidth 6\n"
+                     "affetto codec encode *.mp3 --out codes --codec encodec_24khz\n"
+                     "affetto codec encode song.wav --out codes --format safetensors"});
     auto options = std::make_shared<CodeSoundOptions>();
     add_paths(*command, "sounds", options->files, "SOUND", "WAV, FLAC, OGG, MP3 or AIFF files")
         ->required();
@@ -103,8 +105,8 @@ void add_codec_encode(CLI::App& codec, Session& session) {
 void add_codec_decode(CLI::App& codec, Session& session) {
     CLI::App* command =
         add_command(codec, session, "decode", "Codes to sound",
-                    "  affetto codec decode codes/song.ecdc --out sound\n"
-                    "  affetto codec decode codes/*.ecdc --out sound --format flac,mp3");
+                    {"affetto codec decode codes/song.ecdc --out sound\n"
+                     "affetto codec decode codes/*.ecdc --out sound --format flac,mp3"});
     auto options = std::make_shared<CodeSoundOptions>();
     add_paths(*command, "codes", options->files, "CODES", ".ecdc files, or codes as safetensors")
         ->required();
@@ -132,8 +134,8 @@ void add_codec_decode(CLI::App& codec, Session& session) {
 void add_codec_roundtrip(CLI::App& codec, Session& session) {
     CLI::App* command =
         add_command(codec, session, "roundtrip", "Sound to codes and back, with figures",
-                    "  affetto codec roundtrip song.wav --out roundtrip\n"
-                    "  affetto codec roundtrip *.wav --out roundtrip --bandwidth 3 --format flac");
+                    {"affetto codec roundtrip song.wav --out roundtrip\n"
+                     "affetto codec roundtrip *.wav --out roundtrip --bandwidth 3 --format flac"});
     auto options = std::make_shared<CodeSoundOptions>();
     add_paths(*command, "sounds", options->files, "SOUND", "WAV, FLAC, OGG, MP3 or AIFF files")
         ->required();

@@ -6,6 +6,7 @@
 #include "options.hpp"
 #include "say_warning.hpp"
 #include "skipped.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -16,8 +17,7 @@ std::vector<std::string> preset_names() {
 }
 
 std::string config_help() {
-    std::string text =
-        "\n\nKeys of --config (a JSON object; \"codec\": {...}, \"training\": {...}):\n";
+    std::string text = "Keys of --config (a JSON object; \"codec\": {...}, \"training\": {...}):\n";
     for (const FieldDescription& f : describe_fields<CodecRunConfig>())
         text += "  " + f.path + " = " + f.default_value + "  " + f.help + "\n";
     return text;
@@ -28,10 +28,10 @@ std::string config_help() {
 void add_codec_train(CLI::App& codec, Session& session) {
     CLI::App* command =
         add_command(codec, session, "train", "Train a codec of your own on a folder of sound",
-                    "  affetto codec train --sound recordings --out my-codec --minutes 60\n"
-                    "  affetto codec train --sound recordings --out my-codec --resume\n"
-                    "  affetto codec train --sound recordings --config small.json --out small" +
-                        config_help());
+                    {"affetto codec train --sound recordings --out my-codec --minutes 60\n"
+                     "affetto codec train --sound recordings --out my-codec --resume\n"
+                     "affetto codec train --sound recordings --config small.json --out small",
+                     "", config_help()});
     const CodecTrainingConfig defaults;
     auto options = std::make_shared<TrainCodecOptions>();
     auto config = std::make_shared<Path>();
@@ -39,8 +39,8 @@ void add_codec_train(CLI::App& codec, Session& session) {
     add_out(*command, options->out, options->overwrite);
     add_path(
         *command, "--config", *config, "FILE",
-        "JSON with parts of {\"codec\": {...}, \"training\": {...}}; the keys are listed below")
-        ->check(CLI::ExistingFile);
+        "JSON with parts of {\"codec\": {...}, \"training\": {...}}; --help-all lists the keys")
+        ->check(existing_file());
     add_choice(*command, "--preset", options->preset, preset_names(),
                "A published configuration to begin from");
     add_number(*command, "--batch-size", options->batch_size, "N", 1, 65'536, "Windows in one step")
@@ -71,7 +71,7 @@ void add_codec_train(CLI::App& codec, Session& session) {
                     " minutes of sound); held out at " + format_number(s.kbps) +
                     " kbit/s: SI-SDR " + format_fixed(s.si_sdr, 2) + " dB, log-mel distance " +
                     format_fixed(s.mel, 3) + ", " + format_fixed(100 * s.code_use, 0) +
-                    "% of codes in use: " + display(options->out) + "\n" + skipped_text(s.skipped),
+                    "% of codes in use: " + shown(options->out) + "\n" + skipped_text(s.skipped),
                 {{"out", display(options->out)},
                  {"steps", s.steps},
                  {"minutes", s.minutes},

@@ -4,6 +4,7 @@
 
 #include "loudness_option.hpp"
 #include "options.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 
@@ -11,8 +12,8 @@ void add_demo(CLI::App& app, Session& session) {
     CLI::App* command =
         add_command(app, session, "demo",
                     "The whole pipeline on the embedded corpus; stages that are done are skipped",
-                    "  affetto demo\n"
-                    "  affetto demo --out long --steps 4000");
+                    {"affetto demo\n"
+                     "affetto demo --out long --steps 4000"});
     auto options = std::make_shared<DemoOptions>();
     add_path(*command, "--out", options->out, "DIR", "Folder for the results");
     add_number(*command, "--steps", options->steps, "N", 0, 10'000'000,
@@ -29,10 +30,10 @@ void add_demo(CLI::App& app, Session& session) {
             std::string text;
             for (const std::string& stage : s.skipped) text += "  was done: " + stage + "\n";
             for (const std::string& stage : s.done) text += "  done: " + stage + "\n";
-            text += "Listen to " + display(s.music) +
+            text += "Listen to " + shown(s.music) +
                     "\n  the best piece by its own figures: " + s.why + "\nOpen " +
-                    display(s.report) +
-                    "\nHow the model was trained: " + display(s.training_report) + "\n";
+                    shown(s.report) + "\nHow the model was trained: " + shown(s.training_report) +
+                    "\n";
             return Outcome{text,
                            {{"out", display(options->out)},
                             {"done", s.done},

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/pipeline/find_codec.hpp"
 #include "affetto/pipeline/find_model.hpp"
@@ -125,13 +126,14 @@ std::vector<Finding> ask_torch_program() {
 }
 
 std::string to_text(const std::vector<Finding>& findings) {
-    constexpr std::size_t kWidth = 18;
+    constexpr std::size_t kWidth = 18, kLongest = 2'000;
     std::string text;
     for (const Finding& f : findings) {
         std::string name = f.what;
         name.resize(std::max(name.size(), kWidth), ' ');
-        text += (f.advice.empty() ? "  ok  " : "  !!  ") + name + f.found + "\n";
-        if (!f.advice.empty()) text += "      -> " + f.advice + "\n";
+        text +=
+            (f.advice.empty() ? "  ok  " : "  !!  ") + name + shortened(f.found, kLongest) + "\n";
+        if (!f.advice.empty()) text += "      -> " + shortened(f.advice, kLongest) + "\n";
     }
     return text;
 }
@@ -151,8 +153,8 @@ Outcome examine(const Session& session) {
 void add_doctor(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "doctor", "What is installed, which BLAS, what is missing and how to get it",
-        "  affetto doctor\n"
-        "  affetto doctor --json");
+        {"affetto doctor\n"
+         "affetto doctor --json"});
 #ifdef AFFETTO_CLI_TORCH
     auto torch_only = std::make_shared<bool>(false);
     command->add_flag("--libtorch-only", *torch_only)->group("");  // asked by `affetto doctor`

@@ -6,6 +6,7 @@
 #include "affetto/pipeline/player_sound.hpp"
 #endif
 #include "options.hpp"
+#include "terminal_text.hpp"
 #ifdef AFFETTO_CLI_TORCH
 #include "affetto/pipeline/reconstruction.hpp"
 #ifdef AFFETTO_WITH_AUDIO
@@ -19,12 +20,12 @@ void add_evaluate(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "evaluate",
         "A report on generated music beside real music: emotion, diversity, realism, copying",
-        "  affetto evaluate --model model --generated generated --reference clips "
-        "--out evaluation\n"
-        "  affetto evaluate --generated generated --reference clips --out evaluation "
-        "--listening 24\n"
-        "  affetto evaluate --generated generated --reference clips --out evaluation --overwrite "
-        "--ratings anna.csv ben.csv");
+        {"affetto evaluate --model model --generated generated --reference clips "
+         "--out evaluation\n"
+         "affetto evaluate --generated generated --reference clips --out evaluation "
+         "--listening 24\n"
+         "affetto evaluate --generated generated --reference clips --out evaluation --overwrite "
+         "--ratings anna.csv ben.csv"});
     auto options = std::make_shared<EvaluateOptions>();
     command
         ->add_option("--model", options->model,
@@ -84,9 +85,9 @@ void add_evaluate(CLI::App& app, Session& session) {
 #endif
             const Json metrics = evaluate(*options, *session.progress);
             std::string text =
-                evaluation_summary(metrics) + display(options->out / "report.html") + "\n";
+                evaluation_summary(metrics) + shown(options->out / "report.html") + "\n";
             if (options->listening > 0)
-                text += display(options->out / "listening.html") +
+                text += shown(options->out / "listening.html") +
                         ": send this file alone; listening_key.csv tells what its clips are\n";
             return Outcome{text, metrics};
         };

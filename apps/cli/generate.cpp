@@ -1,22 +1,24 @@
 #include "affetto/pipeline/generate.hpp"
 
 #include <algorithm>
-#include <iostream>
 
 #include "affetto/core/emotion.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/generation/sampling.hpp"
 #include "affetto/pipeline/find_model.hpp"
 #include "loudness_option.hpp"
 #include "options.hpp"
+#include "say_warning.hpp"
 #include "skipped.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
 
 /// What is settled about a piece besides its emotion, and by what, for --help.
 std::string decided_help() {
-    return "\n\nWHAT DECIDES A PIECE:\n"
+    return "What decides a piece:\n"
            "  --seed draws one training clip for each piece, those whose emotion is near most "
            "often.\n"
            "  Metre, instruments and tempo are that clip's. A curve moves the tempo at bar lines.\n"
@@ -29,14 +31,14 @@ std::string decided_help() {
 /// The SPEC grammar and every name with its coordinates, for --help.
 std::string emotions_help() {
     std::string text =
-        "\n\nSPEC:\n"
+        "SPEC:\n"
         "  a name      happy\n"
         "  a quadrant  ";
     for (int i = 0; i < kNumQuadrants; ++i) {
         const auto q = static_cast<Quadrant>(i);
         const Emotion e = centre_of(q);
-        text += std::string(name_of(q)) + " (" + format_number(e.valence) + ", " +
-                format_number(e.arousal) + ")  ";
+        text += std::string(i > 0 ? "  " : "") + std::string(name_of(q)) + " (" +
+                format_number(e.valence) + ", " + format_number(e.arousal) + ")";
     }
     text +=
         "\n"
@@ -45,16 +47,9 @@ std::string emotions_help() {
         "  a curve     0s=sad,20s=v=0.2;a=0.5,40s=happy\n"
         "  a file      @curve.csv (columns time,valence,arousal; seconds)\n"
         "\nNames (valence, arousal):\n";
-    constexpr int kColumns = 3;
-    constexpr std::size_t kWidth = 30;
-    int column = 0;
-    for (const NamedEmotion& e : named_emotions()) {
-        std::string item = "  " + std::string(e.name) + " (" + format_number(e.emotion.valence) +
-                           ", " + format_number(e.emotion.arousal) + ")";
-        const bool last = ++column % kColumns == 0;
-        if (!last) item.resize(std::max(item.size() + 1, kWidth), ' ');
-        text += item + (last ? "\n" : "");
-    }
+    for (const NamedEmotion& e : named_emotions())
+        text += "\t" + std::string(e.name) + " (" + format_number(e.emotion.valence) + ", " +
+                format_number(e.emotion.arousal) + ")\n";
     return text;
 }
 
@@ -69,11 +64,11 @@ std::string failed_text(const GenerateSummary& s) {
 void add_generate(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "generate", "New music for an emotion, as MIDI and sound",
-        "  affetto generate --emotion happy --out happy\n"
-        "  affetto generate --emotion sad:0.6+calm:0.4 --seconds 60 --count 4 --out blend\n"
-        "  affetto generate --emotion 0s=sad,40s=excited --seconds 40 --format mid,mp3 --out arc\n"
-        "  affetto generate --emotion Q1 --model encodec-model --snap-codes --out snapped" +
-            decided_help() + emotions_help());
+        {"affetto generate --emotion happy --out happy\n"
+         "affetto generate --emotion sad:0.6+calm:0.4 --seconds 60 --count 4 --out blend\n"
+         "affetto generate --emotion 0s=sad,40s=excited --seconds 40 --format mid,mp3 --out arc\n"
+         "affetto generate --emotion Q1 --model encodec-model --snap-codes --out snapped",
+         decided_help() + "\n\n" + emotions_help()});
     auto options = std::make_shared<GenerateOptions>();
     auto spec = std::make_shared<std::string>();
     auto format = std::make_shared<std::string>("auto");
@@ -98,15 +93,19 @@ void add_generate(CLI::App& app, Session& session) {
         return format_number(usual) +
                (of_codec == usual ? "" : ", of codec latents " + format_number(of_codec));
     };
+    const std::string sampling = "Sampling";
     add_number(*command, "--temperature", options->temperature, "T", 0, 2,
                "How freely notes, or latents of sound, are drawn (0: the likeliest)")
-        ->default_str(default_of(&SamplingConfig::temperature));
+        ->default_str(default_of(&SamplingConfig::temperature))
+        ->group(sampling);
     add_number(*command, "--top-p", options->top_p, "P", 0, 1,
                "Share of the probability that is drawn from")
-        ->default_str(default_of(&SamplingConfig::top_p));
+        ->default_str(default_of(&SamplingConfig::top_p))
+        ->group(sampling);
     add_number(*command, "--guidance", options->guidance, "G", 0, 10,
                "How hard the emotion is followed (1: as learned)")
-        ->default_str(default_of(&SamplingConfig::guidance));
+        ->default_str(default_of(&SamplingConfig::guidance))
+        ->group(sampling);
     command
         ->add_option(
             "--format", *format,
@@ -114,7 +113,7 @@ void add_generate(CLI::App& app, Session& session) {
             "mid,wav. Of mel, mfcc and encodec: wav, flac, ogg, mp3, csv (a row a frame), svg (a "
             "picture); "
             "auto is wav. Of chroma: csv, svg; auto is both")
-        ->type_name("LIST")
+        ->type_name("auto|mid,wav,flac,ogg,mp3,csv,svg")
         ->capture_default_str();
     auto loudness = std::make_shared<std::optional<double>>();
     CLI::Option* loudness_option =
@@ -140,16 +139,15 @@ void add_generate(CLI::App& app, Session& session) {
         session.run = [options, &session] {
             const GenerateSummary s = generate(*options, *session.progress);
             if (!s.heard_emotion)
-                std::cerr << "affetto: warning: this model hears no emotion (model.emotion is "
-                             "none); --emotion "
-                          << printable(options->emotion.spec) << " had no part in this music\n";
+                say_warning("this model hears no emotion (model.emotion is none); --emotion " +
+                            shortened(options->emotion.spec) + " had no part in this music");
             std::string first;
             if (!s.files.empty())
                 first = "/" + s.files.front() + (s.files.size() > 1 ? " ..." : "");
             return Outcome{std::to_string(s.pieces) + (s.pieces == 1 ? " piece, " : " pieces, ") +
                                format_fixed(s.music_seconds, 1) + " s of music in " +
                                format_fixed(s.compute_seconds, 1) + " s of decoding" +
-                               failed_text(s) + ": " + display(options->out) + first + "\n" +
+                               failed_text(s) + ": " + shown(options->out) + first + "\n" +
                                skipped_text(s.failed),
                            {{"out", display(options->out)},
                             {"pieces", s.pieces},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/text.hpp"
 #include "options.hpp"
 
@@ -14,7 +15,7 @@ constexpr std::size_t kShownItems = 12;  // of a list; --json has them all
 /// A number with as many digits as a person wants, a word, or "none" for null.
 std::string word_of(const Json& value) {
     if (value.is_null()) return "none";
-    if (value.is_string()) return printable(value.get<std::string>());
+    if (value.is_string()) return shortened(value.get<std::string>());
     if (!value.is_number_float()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
     constexpr double kPlaces = 4, kSmallest = 1e-30, kLargest = 1e9;
     const auto number = value.get<double>(), size = std::abs(number);
@@ -44,7 +45,7 @@ std::string line_of(const Json& value) {
         if (value.is_array() && shown == kShownItems)
             return line + ", " + more_than_shown(value.size());
         line += shown++ > 0 ? ", " : "";
-        if (value.is_object()) line += item.key() + " ";
+        if (value.is_object()) line += shortened(item.key()) + " ";
         line += item.value().is_structured() ? "none" : word_of(item.value());
     }
     return line;
@@ -62,7 +63,7 @@ void append_lines(std::string& text, const std::string& path, const Json& value)
             text += path + ": " + more_than_shown(value.size()) + "\n";
             return;
         }
-        append_lines(text, path + "." + item.key(), item.value());
+        append_lines(text, path + "." + shortened(item.key()), item.value());
     }
 }
 
@@ -72,10 +73,10 @@ void add_inspect(CLI::App& app, Session& session) {
     CLI::App* command =
         add_command(app, session, "inspect",
                     "What a file or folder is: a score, sound, clips, latents, codes, ...",
-                    "  affetto inspect song.mid\n"
-                    "  affetto inspect recording.mp3\n"
-                    "  affetto inspect latents\n"
-                    "  affetto inspect --json model");
+                    {"affetto inspect song.mid\n"
+                     "affetto inspect recording.mp3\n"
+                     "affetto inspect latents\n"
+                     "affetto inspect --json model"});
     auto path = std::make_shared<Path>();
     add_path(*command, "path", *path, "PATH",
              "A file (MIDI, WAV, FLAC, OGG, MP3, AIFF, .ecdc, safetensors, JSON, CSV) or a folder "
@@ -86,7 +87,8 @@ void add_inspect(CLI::App& app, Session& session) {
         session.run = [path] {
             const Json found = inspect(*path);
             std::string text;
-            for (const auto& item : found.items()) append_lines(text, item.key(), item.value());
+            for (const auto& item : found.items())
+                append_lines(text, shortened(item.key()), item.value());
             return Outcome{text, found};
         };
     });

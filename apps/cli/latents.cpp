@@ -8,6 +8,7 @@
 #endif
 #include "options.hpp"
 #include "skipped.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -23,9 +24,8 @@ std::string keys_of(const std::string& representation) {
 
 /// Every key of --config with its default, for --help.
 std::string config_help() {
-    return "\n\nKeys of --config (a JSON object, as in {\"mel\": {\"bands\": {\"n_mels\": 80}}}); "
-           "the "
-           "sample rate\nis that of the clips unless it is given:\n" +
+    return "Keys of --config (a JSON object, as in {\"mel\": {\"bands\": {\"n_mels\": 80}}}); the "
+           "sample rate is that of the clips unless it is given:\n" +
            keys_of<MelConfig>("mel") + keys_of<MfccConfig>("mfcc") +
            keys_of<ChromaConfig>("chroma");
 }
@@ -60,14 +60,13 @@ std::string inferred_text(const LatentsSummary& s) {
 void add_latents(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "latents", "Clips become features that a model trains on",
-        "  affetto latents --clips clips --representation notes --out latents\n"
-        "  affetto latents --clips clips --representation roll --window 512 --out roll\n"
-        "  affetto latents --clips sound --representation mel --out mel\n"
-        "  affetto latents --clips sound --representation chroma --csv --out chroma\n"
-        "  affetto latents --clips mine --infer-labels --listener-clips emopia --out latents\n"
-        "  affetto latents --clips sound --representation encodec --codec my-codec --out encodec\n"
-        "OUT/report.html shows labels, statistics and some clips, with players." +
-            config_help());
+        {"affetto latents --clips clips --representation notes --out latents\n"
+         "affetto latents --clips clips --representation roll --window 512 --out roll\n"
+         "affetto latents --clips sound --representation mel --out mel\n"
+         "affetto latents --clips sound --representation chroma --csv --out chroma\n"
+         "affetto latents --clips mine --infer-labels --listener-clips emopia --out latents\n"
+         "affetto latents --clips sound --representation encodec --codec my-codec --out encodec",
+         "OUT/report.html shows labels, statistics and some clips, with players.", config_help()});
     auto options = std::make_shared<LatentsOptions>();
     auto config = std::make_shared<Path>(), listener_clips = std::make_shared<Path>();
     auto keep_keys = std::make_shared<bool>(false);
@@ -82,7 +81,8 @@ void add_latents(CLI::App& app, Session& session) {
     add_number(*command, "--window", options->window, "N", 8, 8192,
                "Notes (notes) or frames (all else; of sound a frame is hop_length / sample_rate_hz "
                "seconds) of one training window; shorter clips are used whole");
-    command->add_flag("--npy", options->npy, "Also one .npy a clip, [steps, values]");
+    command->add_flag("--npy", options->npy, "Also one .npy a clip, [steps, values]")
+        ->group("Files");
     const std::string labels = "Clips without a label";
     command
         ->add_flag("--infer-labels", options->infer_labels,
@@ -93,7 +93,7 @@ void add_latents(CLI::App& app, Session& session) {
         ->group(labels);
     add_path(*command, "--listener-clips", *listener_clips, "DIR",
              "With --infer-labels: fit the listener on this folder's labelled clips instead")
-        ->check(CLI::ExistingDirectory)
+        ->check(existing_folder())
         ->group(labels);
     const std::string scores = "Scores", sound = "Sound";
     add_choice(*command, "--time-base", options->time_base, {"auto", "seconds", "beats"},
@@ -105,8 +105,9 @@ void add_latents(CLI::App& app, Session& session) {
         ->add_flag("--no-key-normalise", *keep_keys,
                    "Keep every piece in its own key instead of moving its tonic to C")
         ->group(scores);
-    add_path(*command, "--config", *config, "FILE", "JSON with differences from the defaults below")
-        ->check(CLI::ExistingFile)
+    add_path(*command, "--config", *config, "FILE",
+             "JSON with differences from the defaults, which --help-all lists")
+        ->check(existing_file())
         ->group(sound);
     command
         ->add_flag("--half", options->half, "Store float16 instead of float32, in half the space")
@@ -136,7 +137,7 @@ void add_latents(CLI::App& app, Session& session) {
             return Outcome{std::to_string(s.clips) + " clips, " + std::to_string(s.steps) + " " +
                                s.unit + ", time in " + s.time_base + ", " +
                                std::to_string(s.skipped.size()) +
-                               " skipped: " + display(options->out) + "\n" + inferred_text(s) +
+                               " skipped: " + shown(options->out) + "\n" + inferred_text(s) +
                                skipped_text(s.skipped),
                            {{"out", display(options->out)},
                             {"clips", s.clips},

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/distributed/launch.hpp"
 #include "affetto/distributed/local_meeting.hpp"
@@ -30,7 +31,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kFailed = 1, kInterrupted = 130;
-constexpr std::size_t kKept = 1 << 16;  // bytes of what a rank says
+constexpr std::size_t kKept = 1 << 16;       // bytes of what a rank says
+constexpr std::size_t kLongestLine = 2'000;  // characters of it
 
 struct Child {
     pid_t pid = -1;
@@ -250,7 +252,7 @@ private:
 
     static void repeat(const std::string& name, const std::string& said) {
         for (const std::string_view line : split(said, '\n'))
-            if (!line.empty()) std::cerr << name << ": " << line << '\n';
+            if (!line.empty()) std::cerr << name << ": " << shortened(line, kLongestLine) << '\n';
     }
 
     std::chrono::milliseconds grace_;

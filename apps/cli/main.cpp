@@ -16,15 +16,22 @@
 #include "affetto/core/checkpoint_request.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/file.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/out_of_memory.hpp"
 #include "affetto/core/progress.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/distributed/launch.hpp"
 #include "affetto/distributed/lost_rank.hpp"
+#include "completion.hpp"
+#include "described_options.hpp"
+#include "help.hpp"
 #include "local_ranks.hpp"
+#include "man_page.hpp"
 #include "options.hpp"
+#include "terminal_text.hpp"
 #include "torch_program.hpp"
+#include "usage_faults.hpp"
 #ifdef AFFETTO_CLI_TORCH
 #include "affetto/core/memory.hpp"
 #include "affetto/tensor/reserved_threads.hpp"
@@ -36,8 +43,13 @@ namespace {
 constexpr int kFailed = 1, kWrongUsage = 2, kInterrupted = 130;
 
 int complain(const std::string& what, int status) {
-    std::cerr << "affetto: " << what << '\n';
+    std::cerr << "affetto: " << message_text(what) << '\n';
     return status;
+}
+
+/// libtorch's messages go on with the places in its source that they passed.
+std::string without_backtrace(const std::string& what) {
+    return std::string(trim(what.substr(0, what.find("\nException raised from"))));
 }
 
 /// A closed standard stream would lend its number to the next file that is opened. Reading then
@@ -77,95 +89,49 @@ void print(const std::string& text) {
 }
 
 void print(const Session& session, const Outcome& outcome) {
-    if (session.json)  // a path that is no UTF-8 must not fail a run that is done
-        print(outcome.json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    if (session.json)
+        print(json_text(outcome.json) + "\n");
     else if (!session.quiet)
-        print(outcome.text);
+        print(summary_text(outcome.text));
 }
 
-/// "codec encode"; empty of the whole program.
-std::string full_name(const CLI::App& command) {
-    if (command.get_parent() == nullptr) return "";
-    const std::string parent = full_name(*command.get_parent());
-    return parent + (parent.empty() ? "" : " ") + command.get_name();
-}
-
-/// "unknown option '--sed' of 'generate'; did you mean '--seed'?"
-std::string unknown_option(const CLI::App& command, const std::string& word) {
-    std::vector<std::string> names;
-    for (const CLI::Option* option : command.get_options())
-        if (!option->get_group().empty())  // options without a group are not for users
-            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    const std::string name = full_name(command);
-    const auto nearest = nearest_name(word, names);
-    return "unknown option '" + word + "'" + (name.empty() ? "" : " of '" + name + "'") +
-           (nearest ? "; did you mean '" + *nearest + "'?"
-                    : "; 'affetto " + name + (name.empty() ? "" : " ") + "--help' lists them");
-}
-
-/// Throws where the word in the place of a command is none, or an option before it is unknown, with
-/// the nearest that is; so too for the commands of a command.
-void check_command(const CLI::App& app, int argc, char** argv) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
-    for (int i = 1; i < argc; ++i) {
-        const std::string word = argv[i];
-        if (word.rfind('-', 0) == 0) {
-            if (app.get_option_no_throw(word) == nullptr)
-                throw UsageError(unknown_option(app, word));
-            continue;
-        }
-        if (std::find(names.begin(), names.end(), word) != names.end()) {
-            const CLI::App* command = app.get_subcommand(word);
-            if (!command->get_subcommands({}).empty()) check_command(*command, argc - i, argv + i);
-            return;
-        }
-        const auto nearest = nearest_name(word, names);
-        const std::string name = full_name(app);
-        throw UsageError(
-            "unknown command '" + word + "'" + (name.empty() ? "" : " of '" + name + "'") + "; " +
-            (nearest
-                 ? "did you mean '" + *nearest + "'?"
-                 : "'affetto " + name + (name.empty() ? "" : " ") + "--help' lists the commands"));
-    }
-}
-
-/// The library's message in our words: an unknown option comes with the nearest that is known.
-std::string explain(const CLI::App& app, const CLI::ParseError& fault) {
-    const CLI::App* command = &app;
-    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
-    const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&fault);
-    if (extras == nullptr) return fault.what();
-    std::vector<std::string> unknown = command->remaining();
-    if (unknown.empty()) unknown = app.remaining();
-    if (unknown.empty()) return fault.what();
-    const std::string word = unknown.front().substr(0, unknown.front().find('='));
-    if (word.rfind('-', 0) != 0) return "'" + word + "': an argument too many";
-    return unknown_option(*command, word);
-}
-
-void add_version_and_help(CLI::App& app, Session& session) {
-    const auto version_now = [&session] {
-        session.run = [] {
-            return Outcome{"affetto " + std::string(version()) + "\n",
-                           {{"name", "affetto"}, {"version", version()}}};
-        };
-    };
-    app.add_flag_callback("--version", version_now, "Print the version");
+/// `affetto help codec encode`, and what prepares an installation.
+void add_help(CLI::App& app, Session& session) {
     CLI::App* help = app.add_subcommand("help", "This help, or that of a command");
-    auto name = std::make_shared<std::string>();
-    help->add_option("command", *name, "A command")->type_name("COMMAND");
-    const std::string general = app.help();  // once a command is parsed, help() is that command's
-    help->callback([name, general, &app, &session] {
-        std::vector<std::string> names;
-        for (const CLI::App* command : app.get_subcommands({}))
-            names.push_back(command->get_name());
-        if (!name->empty() && !one_of(names)(*name).empty())
-            throw UsageError("help: " + one_of(names)(*name));
-        const std::string text =
-            name->empty() ? general : app.get_subcommand(*name)->help("affetto");
-        session.run = [text] { return Outcome{text, {{"help", text}}}; };
+    add_flags_everywhere(*help, session);
+    auto words = std::make_shared<std::vector<std::string>>();
+    auto pages = std::make_shared<Path>();
+    help->add_option("command", *words, "A command, as in 'affetto help codec encode'")
+        ->type_name("COMMAND");
+    add_path(*help, "--write-man-pages", *pages, "DIR", "Writes the manual pages")->group("");
+    help->callback([words, pages, &app, &session] {
+        const CLI::App* about = &app;
+        for (const std::string& word : *words) {
+            std::vector<std::string> names;
+            for (const CLI::App* command : visible_commands(*about))
+                names.push_back(command->get_name());
+            if (names.empty())
+                throw UsageError("help: '" + full_name(*about) + "' has no commands");
+            if (const std::string fault = one_of(names)(word); !fault.empty())
+                throw UsageError("help: " + fault);
+            about = find_command(*about, word);
+        }
+        session.run = [about, pages, &app, &session]() -> Outcome {
+            if (!pages->empty()) {
+                const auto names = write_man_pages(app, session.notes, *pages);
+                return {shown(*pages) + ": " + std::to_string(names.size()) + " pages\n",
+                        {{"pages", names}}};
+            }
+            const std::string text = help_text(*about, session.notes, help_columns(), false);
+            return {text, {{"help", text}}};
+        };
     });
+}
+
+/// What `affetto __complete WORD...` answers to a shell.
+int answer_shell(const CLI::App& app, int argc, char** argv) {
+    print(completion_lines(complete(app, std::vector<std::string>(argv + 2, argv + argc))));
+    return 0;
 }
 
 void report_effort(std::chrono::steady_clock::time_point start) {
@@ -179,18 +145,17 @@ void report_effort(std::chrono::steady_clock::time_point start) {
 int run(int argc, char** argv) {
     CLI::App app{"Affetto: music for an emotion, from a conditional variational autoencoder."};
     app.name("affetto");
-    app.set_help_flag("--help", "Print this help");
+    app.set_help_flag("-h,--help", "Print help with the common options");
+    app.set_help_all_flag("--help-all", "Print help with every option");
     app.require_subcommand(0, 1);
-    app.footer(
-        "The pipeline: corpus or your own data -> preprocess -> latents -> train -> generate -> "
-        "evaluate.\n"
-        "Shortest way to music: affetto generate --emotion happy --out happy\n"
-        "'affetto COMMAND --help' documents every option with its unit and default.");
     Session session;
-    app.add_flag("--json", session.json, "One JSON object on stdout instead of text");
-    app.add_flag("--quiet", session.quiet, "No progress and no summary");
-    app.add_flag("--verbose", session.verbose,
-                 "Progress also where there is no terminal; time and memory at the end");
+    session.notes[&app] = {
+        "affetto generate --emotion happy --out happy\n"
+        "affetto generate --help",
+        "The pipeline: corpus or your own data -> preprocess -> latents -> train -> generate -> "
+        "evaluate. 'affetto COMMAND --help' documents a command's options with units and "
+        "defaults."};
+    add_flags_everywhere(app, session);
     add_demo(app, session);
     add_corpus(app, session);
     add_preprocess(app, session);
@@ -204,19 +169,22 @@ int run(int argc, char** argv) {
     add_evaluate(app, session);
     add_inspect(app, session);
     add_doctor(app, session);
-    add_version_and_help(app, session);
+    add_help(app, session);
+    refuse_values_of_flags(app);
 
+    if (argc > 1 && argv[1] == std::string_view("__complete")) return answer_shell(app, argc, argv);
     check_command(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        std::string parents = "affetto";
-        const CLI::App* called = &app;
-        while (!called->get_subcommands().empty()) {
-            if (called != &app) parents += " " + called->get_name();
-            called = called->get_subcommands().front();
-        }
-        print(called == &app ? app.help() : called->help(parents));
+        print(help_text(called_command(app), session.notes, help_columns(), false));
+        return 0;
+    } catch (const CLI::CallForAllHelp&) {
+        print(help_text(called_command(app), session.notes, help_columns(), true));
+        return 0;
+    } catch (const CLI::CallForVersion&) {
+        print(session, {"affetto " + std::string(version()) + "\n",
+                        {{"name", "affetto"}, {"version", version()}}});
         return 0;
     } catch (const CLI::ParseError& fault) {
         throw UsageError(explain(app, fault));
@@ -230,7 +198,7 @@ int run(int argc, char** argv) {
     if (!session.run && session.needs_torch) become_torch_program(argv);
     if (!session.run) {
         if (argc > 1) throw UsageError("no command given; 'affetto --help' lists them");
-        print(app.help());
+        print(help_text(app, session.notes, help_columns(), false));
         return 0;
     }
     const auto start = std::chrono::steady_clock::now();
@@ -267,6 +235,8 @@ int main(int argc, char** argv) {
         // Threads may still wait for the rank that is gone: nothing here waits for them.
         std::_Exit(process_environment()(kRanksFile) ? kLostRank : kFailed);
     } catch (const std::exception& fault) {
-        return complain(is_out_of_memory(fault) ? out_of_memory_text() : fault.what(), kFailed);
+        return complain(
+            is_out_of_memory(fault) ? out_of_memory_text() : without_backtrace(fault.what()),
+            kFailed);
     }
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
+#include "described_options.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -18,23 +20,32 @@ std::string join(const std::vector<std::string>& names) {
 std::string fault_of_name(const std::string& word, const std::vector<std::string>& names) {
     if (std::find(names.begin(), names.end(), word) != names.end()) return "";
     const auto nearest = nearest_name(word, names);
-    return "'" + word + "' is none of " + join(names) +
+    return "'" + shortened(word) + "' is none of " + join(names) +
            (nearest ? "; did you mean '" + *nearest + "'?" : "");
 }
 
 }  // namespace
 
+void add_flags_everywhere(CLI::App& command, Session& session) {
+    const bool whole_program = command.get_parent() == nullptr;
+    const auto group = [&](CLI::Option* option) {
+        if (!whole_program) option->group(kEverywhere);
+    };
+    group(command.get_option("--help"));
+    group(command.get_option("--help-all"));
+    group(command.add_flag("--json", session.json, "One JSON object on stdout instead of text"));
+    group(command.add_flag("--quiet", session.quiet, "No progress and no summary"));
+    group(command.add_flag("--verbose", session.verbose,
+                           "Progress also where there is no terminal; time and memory at the end"));
+    group(command.add_flag_callback(
+        "-V,--version", [] { throw CLI::CallForVersion(); }, "Print the version"));
+}
+
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name,
-                      const std::string& description, const std::string& examples) {
+                      const std::string& description, const CommandNotes& notes) {
     CLI::App* command = app.add_subcommand(name, description);
-    command->footer("Examples:\n" + examples);
-    command->add_flag("--json", session.json, "One JSON object on stdout instead of text")
-        ->group("Output");
-    command->add_flag("--quiet", session.quiet, "No progress and no summary")->group("Output");
-    command
-        ->add_flag("--verbose", session.verbose,
-                   "Progress also where there is no terminal; time and memory at the end")
-        ->group("Output");
+    session.notes[command] = notes;
+    add_flags_everywhere(*command, session);
     return command;
 }
 
@@ -61,9 +72,30 @@ CLI::Option* add_paths(CLI::App& command, const std::string& name, std::vector<P
         ->type_name(unit);
 }
 
+CLI::Validator existing_file() {
+    return CLI::Validator(
+        [](std::string& path) {
+            std::error_code error;
+            return std::filesystem::is_regular_file(path, error) ? std::string()
+                                                                 : "no such file: '" + path + "'";
+        },
+        "");
+}
+
+CLI::Validator existing_folder() {
+    return CLI::Validator(
+        [](std::string& path) {
+            std::error_code error;
+            return std::filesystem::is_directory(path, error) ? std::string()
+                                                              : "no such folder: '" + path + "'";
+        },
+        "");
+}
+
 CLI::Option* add_out(CLI::App& command, Path& out, bool& overwrite) {
     CLI::Option* option = add_path(command, "--out", out, "DIR", "Folder for the results");
-    command.add_flag("--overwrite", overwrite, "Replace a folder that Affetto wrote and that holds nothing else");
+    command.add_flag("--overwrite", overwrite,
+                     "Replace a folder that Affetto wrote and that holds nothing else");
     return option->required();
 }
 
@@ -86,7 +118,7 @@ CLI::Validator between(double low, double high, bool whole) {
             const auto number = whole && !parse_integer(text) ? std::nullopt : parse_number(text);
             if (number && *number >= low && *number <= high) return "";
             return std::string("expected a ") + (whole ? "whole " : "") + "number, " +
-                   range_text(low, high) + ", got '" + text + "'";
+                   range_text(low, high) + ", got '" + shortened(text) + "'";
         },
         "");
 }
@@ -114,7 +146,8 @@ CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string&
 
 CLI::Option* add_threads(CLI::App& command, int& threads) {
     return add_number(command, "--threads", threads, "N", 1, 256,
-                      "Threads of one operation; more than one helps only on an idle machine");
+                      "Threads of one operation; more than one helps only on an idle machine")
+        ->group(kMachine);
 }
 
 CLI::Option* add_dither(CLI::App& command, std::string& dither) {

@@ -15,17 +15,27 @@
 namespace affetto::cli {
 
 // How options are declared: each with its unit, its limits and its default, written once and shown
-// by --help.
+// by --help. Options of no group are the common ones; those of a group are explained by --help-all.
+// The unit says what completion offers: words in small letters are values ("auto|cpu|cuda"), with
+// commas between them items of a list ("wav,flac"); for DIR, FILE, NAME and the like see
+// completion.cpp.
 
-/// A command with --json, --quiet and --verbose; `examples` stand below its options.
+/// --json, --quiet, --verbose, --help, --help-all and --version.
+void add_flags_everywhere(CLI::App& command, Session& session);
+
+/// A command with the flags that are everywhere and what help and man pages say of it.
 CLI::App* add_command(CLI::App& app, Session& session, const std::string& name,
-                      const std::string& description, const std::string& examples);
+                      const std::string& description, const CommandNotes& notes);
 
 /// An option or (a name without dashes) an argument that names a file or folder.
 CLI::Option* add_path(CLI::App& command, const std::string& name, Path& path,
                       const std::string& unit, const std::string& help);
 CLI::Option* add_paths(CLI::App& command, const std::string& name, std::vector<Path>& paths,
                        const std::string& unit, const std::string& help);
+
+/// Refuses a path at which there is no file, or no folder.
+CLI::Validator existing_file();
+CLI::Validator existing_folder();
 
 /// --out and --overwrite.
 CLI::Option* add_out(CLI::App& command, Path& out, bool& overwrite);
@@ -51,6 +61,9 @@ constexpr bool kIsOptional = !std::is_same_v<T, typename Plain<T>::type>;
 
 /// "5 to 300", or "at least 1" without an upper limit.
 std::string range_text(double low, double high);
+
+/// Groups that several commands have.
+inline constexpr const char* kMachine = "Machine";
 
 inline constexpr double kNoLimit = std::numeric_limits<double>::max();
 

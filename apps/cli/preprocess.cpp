@@ -3,12 +3,14 @@
 #include <cstdlib>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/text.hpp"
 #ifdef AFFETTO_WITH_AUDIO
 #include "affetto/pipeline/player_sound.hpp"
 #endif
 #include "options.hpp"
 #include "skipped.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -62,7 +64,7 @@ void add_chunk_options(CLI::App& command, ChunkConfig& chunks, std::string& leng
         .add_option("--chunk", lengths,
                     "Seconds of a chunk, 0.1 to 3600; several (5,10) are cut in one run; whole: "
                     "each recording is one chunk")
-        ->type_name("LIST")
+        ->type_name("SECONDS,...|whole")
         ->capture_default_str()
         ->group(group);
     add_number(command, "--sample-rate", chunks.sample_rate_hz, "HZ", 4'000, 192'000,
@@ -96,10 +98,10 @@ Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s)
     if (!s.warnings.empty()) text += ", " + std::to_string(s.warnings.size()) + " with warnings";
     if (s.shards_missing > 0)
         text += "; " + std::to_string(s.shards_missing) + " of " + std::to_string(options.shards) +
-                " shards still to be made before " + display(options.out) + " appears\n";
+                " shards still to be made before " + shown(options.out) + " appears\n";
     else
-        text += ": " + display(options.out) + "\n";
-    for (const std::string& remark : s.remarks) text += "  note: " + remark + "\n";
+        text += ": " + shown(options.out) + "\n";
+    for (const std::string& remark : s.remarks) text += "  note: " + shortened(remark, 500) + "\n";
     return {text + skipped_text(s.skipped) + warnings_text(s.warnings),
             {{"out", display(options.out)},
              {"clips", s.clips},
@@ -119,15 +121,15 @@ Outcome outcome_of(const PreprocessOptions& options, const PreprocessSummary& s)
 void add_preprocess(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "preprocess", "An annotated data set becomes a folder of clips",
-        "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips\n"
-        "  affetto preprocess --dataset manifest --root my-music/manifest.csv --out clips\n"
-        "  affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips --shard 2/8\n"
-        "  affetto preprocess --dataset deam --root DEAM --out clips --chunk 5,10 --jobs 4\n"
-        "  affetto preprocess --dataset emopia --kind sound --root EMOPIA_1.0 --out clips\n"
-        "  affetto preprocess --dataset manifest --root recordings --out clips --chunk whole\n"
-        "OUT/statistics.html shows what the data set looks like, with players.\n"
-        "A run on sound that was stopped, in whatever way, goes on when the same command is given\n"
-        "again; until it is done what is finished lies in OUT.work.");
+        {"affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips\n"
+         "affetto preprocess --dataset manifest --root my-music/manifest.csv --out clips\n"
+         "affetto preprocess --dataset emopia --root EMOPIA_1.0 --out clips --shard 2/8\n"
+         "affetto preprocess --dataset deam --root DEAM --out clips --chunk 5,10 --jobs 4\n"
+         "affetto preprocess --dataset emopia --kind sound --root EMOPIA_1.0 --out clips\n"
+         "affetto preprocess --dataset manifest --root recordings --out clips --chunk whole",
+         "OUT/statistics.html shows what the data set looks like, with players.\n"
+         "A run on sound that was stopped, in whatever way, goes on when the same command is given "
+         "again; until it is done what is finished lies in OUT.work."});
     auto options = std::make_shared<PreprocessOptions>();
     auto shard = std::make_shared<std::string>();
     auto lengths = std::make_shared<std::string>();
@@ -149,12 +151,14 @@ void add_preprocess(CLI::App& app, Session& session) {
         ->type_name("score|sound")
         ->check(one_of({"score", "sound"}));
     add_chunk_options(*command, options->chunks, *lengths);
-    add_number(*command, "--jobs", options->jobs, "N", 1, 256, "Files read at a time");
+    add_number(*command, "--jobs", options->jobs, "N", 1, 256, "Files read at a time")
+        ->group(kMachine);
     command
         ->add_option("--shard", *shard,
                      "Do part I of N, on any machine; the last part to finish merges (also read "
                      "from Slurm's array variables)")
-        ->type_name("I/N");
+        ->type_name("I/N")
+        ->group(kMachine);
     add_seed(*command, options->seed, "Decides splits where the data set has none");
     command->callback([=, &session] {
         set_shard(*shard, *options);

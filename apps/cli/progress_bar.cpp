@@ -10,6 +10,7 @@
 #include "affetto/core/text.hpp"
 #include "say_warning.hpp"
 #include "session.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
@@ -76,7 +77,8 @@ public:
             total > 0 ? std::clamp<std::int64_t>(kCells * done / total, 0, kCells) : 0);
         std::string line = pace_.stage() + " [" + std::string(filled, '=') +
                            std::string(kCells - filled, ' ') + "] " + pace_.text(done, total, note);
-        line.resize(std::min(line.size(), columns() - 1));  // a line that wraps cannot be cleared
+        // A line that wraps cannot be cleared.
+        line = first_columns(printable(line), columns() - 1);
         std::fprintf(stderr, "\r\033[K%s", line.c_str());
         std::fflush(stderr);
         open_ = true;
@@ -107,8 +109,8 @@ public:
         const bool begins = pace_.enter(stage, done);
         if (!begins && done != total && seconds_since(written_) < kSecondsBetween) return;
         written_ = Clock::now();
-        std::fprintf(stderr, "%s: %s\n", pace_.stage().c_str(),
-                     pace_.text(done, total, note).c_str());
+        const std::string line = pace_.stage() + ": " + pace_.text(done, total, note);
+        std::fprintf(stderr, "%s\n", message_text(line).c_str());
     }
 
 private:
@@ -126,7 +128,8 @@ bool is_terminal() {
 
 void say_warning(const std::string& what) {
     // A bar's line is cleared first; the bar draws itself again.
-    std::fprintf(stderr, "%saffetto: warning: %s\n", is_terminal() ? "\r\033[K" : "", what.c_str());
+    std::fprintf(stderr, "%saffetto: warning: %s\n", is_terminal() ? "\r\033[K" : "",
+                 message_text(what).c_str());
 }
 
 std::unique_ptr<Progress> make_progress(const Session& session) {

@@ -8,6 +8,7 @@
 
 #include "affetto/core/json.hpp"
 #include "affetto/core/progress.hpp"
+#include "help.hpp"
 
 namespace affetto::cli {
 
@@ -22,6 +23,7 @@ struct Session {
     bool json = false, quiet = false, verbose = false;
     std::unique_ptr<Progress> progress;
     bool needs_torch = false;  ///< the called command runs in affetto-torch
+    NotesOf notes;             ///< what help says of each command besides its options
     int ranks = 1;             ///< processes of it to start here, which then work together
     /// Set by the command that was called, in a program that can run it.
     std::function<Outcome()> run;

@@ -1,10 +1,12 @@
 #include "skipped.hpp"
 
+#include "affetto/core/foreign_text.hpp"
+
 namespace affetto::cli {
 
 namespace {
 
-constexpr std::size_t kShown = 5;
+constexpr std::size_t kShown = 5, kLongestReason = 500;  // lines, characters
 
 std::string lines_of(const std::vector<std::string>& lines) {
     std::string text;
@@ -25,7 +27,9 @@ Json skipped_json(const std::vector<SkippedFile>& skipped) {
 
 std::string skipped_text(const std::vector<SkippedFile>& skipped) {
     std::vector<std::string> lines;
-    for (const SkippedFile& s : skipped) lines.push_back("skipped " + s.path + ": " + s.reason);
+    for (const SkippedFile& s : skipped)
+        lines.push_back("skipped " + shortened(s.path) + ": " +
+                        shortened(s.reason, kLongestReason));
     return lines_of(lines);
 }
 
@@ -39,9 +43,9 @@ Json warnings_json(const std::vector<FileWarnings>& warnings) {
 std::string warnings_text(const std::vector<FileWarnings>& warnings) {
     std::vector<std::string> lines;
     for (const FileWarnings& file : warnings) {
-        std::string line = "warning: " + file.path + ":";
+        std::string line = "warning: " + shortened(file.path) + ":";
         for (std::size_t i = 0; i < file.warnings.size(); ++i)
-            line += (i > 0 ? "; " : " ") + file.warnings[i];
+            line += (i > 0 ? "; " : " ") + shortened(file.warnings[i], kLongestReason);
         lines.push_back(std::move(line));
     }
     return lines_of(lines);

@@ -3,15 +3,21 @@
 #include <set>
 
 #include "affetto/core/error.hpp"
+#include "affetto/core/foreign_text.hpp"
 #include "affetto/core/text.hpp"
 #include "affetto/distributed/launch.hpp"
 #include "affetto/pipeline/run_comparison.hpp"
 #include "affetto/training/config.hpp"
 #include "options.hpp"
 #include "say_warning.hpp"
+#include "terminal_text.hpp"
 
 namespace affetto::cli {
 namespace {
+
+constexpr const char* kBatches = "Batches and memory";
+constexpr const char* kLosses = "Losses";
+constexpr const char* kRun = "The run";
 
 /// What the command line asks for.
 struct TrainArguments {
@@ -25,8 +31,7 @@ std::string text_of(std::int64_t number) { return std::to_string(number); }
 
 /// Every key of --config with its default, for --help.
 std::string config_help() {
-    std::string text =
-        "\n\nKeys of --config (a JSON object; \"model\": {...}, \"training\": {...}):\n";
+    std::string text = "Keys of --config (a JSON object; \"model\": {...}, \"training\": {...}):\n";
     for (const FieldDescription& f : describe_fields<RunConfig>())
         text += "  " + f.path + " = " + f.default_value + "  " + f.help + "\n";
     return text;
@@ -65,8 +70,8 @@ void add_folder_options(CLI::App& command, TrainArguments& arguments) {
                   "Replace the model that is in --out, once the new one is finished")
         ->excludes(resume);
     add_path(command, "--config", arguments.config, "FILE",
-             "JSON with differences from the defaults below")
-        ->check(CLI::ExistingFile);
+             "JSON with differences from the defaults, which --help-all lists")
+        ->check(existing_file());
 }
 
 void add_model_options(CLI::App& command, TrainOptions& options) {
@@ -88,9 +93,11 @@ void add_batch_options(CLI::App& command, TrainOptions& options) {
     add_batch_size(command, options)->default_str(text_of(defaults.batch_size));
     add_number(command, "--accumulate", options.accumulate, "N", 1, 65'536,
                "Batches whose mean gradient makes a step, in the memory of one")
-        ->default_str(text_of(defaults.accumulate));
+        ->default_str(text_of(defaults.accumulate))
+        ->group(kBatches);
     add_number(command, "--memory", options.memory_gb, "GB", 0.001, 1e6,
-               "With --batch-size auto: what the run may take; by default 70% of what is free");
+               "With --batch-size auto: what the run may take; by default 70% of what is free")
+        ->group(kBatches);
 }
 
 void add_loss_options(CLI::App& command, TrainOptions& options) {
@@ -98,20 +105,25 @@ void add_loss_options(CLI::App& command, TrainOptions& options) {
     add_number(command, "--learning-rate", options.learning_rate, "X", 0, 10, "Peak rate of AdamW")
         ->default_str(format_number(defaults.learning_rate));
     add_number(command, "--beta", options.beta, "X", 0, 1000, "Final weight of the KL term")
-        ->default_str(format_number(defaults.beta));
+        ->default_str(format_number(defaults.beta))
+        ->group(kLosses);
     add_choice(
         command, "--beta-schedule", options.beta_schedule, {"constant", "linear", "cyclical"},
         "How beta gets there: constant from the start, a linear warm-up, or the warm-up again "
         "and again (training.beta_cycles)")
-        ->default_str(defaults.beta_schedule);
+        ->default_str(defaults.beta_schedule)
+        ->group(kLosses);
     add_choice(command, "--reconstruction", options.reconstruction, {"auto", "mse", "bce", "ce"},
                "Reconstruction loss: ce for notes, bce or mse for roll, mse for all of sound. auto "
                "is the first that fits")
-        ->default_str(defaults.reconstruction);
-    command.add_flag("--adversarial", options.adversarial,
-                     "A discriminator learns along and judges what the model makes (the GAN "
-                     "hybrid): sharper, slower to train. Not for notes, on the CPU alone. Tuned "
-                     "by training.adversarial_* in --config");
+        ->default_str(defaults.reconstruction)
+        ->group(kLosses);
+    command
+        .add_flag("--adversarial", options.adversarial,
+                  "A discriminator learns along and judges what the model makes (the GAN "
+                  "hybrid): sharper, slower to train. Not for notes, on the CPU alone. Tuned "
+                  "by training.adversarial_* in --config")
+        ->group(kLosses);
 }
 
 void add_limit_options(CLI::App& command, TrainOptions& options) {
@@ -130,31 +142,43 @@ void add_machine_options(CLI::App& command, TrainOptions& options) {
         ->default_str(text_of(TrainingConfig{}.seed));
     add_number(command, "--threads", options.threads, "N", 1, 256,
                "Threads of one operation; more than one helps only on an idle machine")
-        ->default_str("1");
-    add_choice(command, "--device", options.device, {"auto", "cpu", "cuda"}, "Where to compute");
+        ->default_str("1")
+        ->group(kMachine);
+    add_choice(command, "--device", options.device, {"auto", "cpu", "cuda"}, "Where to compute")
+        ->group(kMachine);
     add_choice(command, "--precision", options.precision, {"auto", "float32", "bfloat16"},
-               "Of matrix products; auto: bfloat16 where the processor has it");
+               "Of matrix products; auto: bfloat16 where the processor has it")
+        ->group(kMachine);
     add_number(command, "--ranks", options.ranks, "N", 1, 4096,
                "Processes on this machine that train together, each on its share of the batch; by "
                "default one, or those that torchrun, srun or mpirun started")
-        ->default_str("1");
+        ->default_str("1")
+        ->group(kMachine);
     add_number(command, "--timeout", options.timeout_seconds, "SECONDS", 1, 1e6,
-               "With several ranks: how long one waits for another before it gives up");
+               "With several ranks: how long one waits for another before it gives up")
+        ->group(kMachine);
 }
 
 void add_run_options(CLI::App& command, TrainArguments& arguments) {
     TrainOptions& options = arguments.options;
-    command.add_flag("--overfit-one-batch", options.overfit_one_batch,
-                     "Train on one batch alone: the first thing to try when learning fails");
+    command
+        .add_flag("--overfit-one-batch", options.overfit_one_batch,
+                  "Train on one batch alone: the first thing to try when learning fails")
+        ->group(kRun);
     add_choice(command, "--at-sigusr1", arguments.at_sigusr1, {"checkpoint", "stop"},
                "What the signal SIGUSR1 asks for: checkpoint: write one and go on; stop: write one "
-               "and end, with status 130, as SIGTERM and Ctrl-C do");
-    command.add_flag_callback(
-        "--no-report", [&options] { options.report = false; },
-        "Do without report.html, its pictures and the samples of the finished model");
-    command.add_flag("--tensorboard", options.tensorboard,
-                     "Write TensorBoard's event files too, to --out/tensorboard; --resume needs it "
-                     "again");
+               "and end, with status 130, as SIGTERM and Ctrl-C do")
+        ->group(kRun);
+    command
+        .add_flag_callback(
+            "--no-report", [&options] { options.report = false; },
+            "Do without report.html, its pictures and the samples of the finished model")
+        ->group(kRun);
+    command
+        .add_flag("--tensorboard", options.tensorboard,
+                  "Write TensorBoard's event files too, to --out/tensorboard; --resume needs it "
+                  "again")
+        ->group(kRun);
     add_paths(command, "--compare", arguments.comparison.runs, "RUN",
               "Train nothing: draw the curves of these model folders together, to --out");
 }
@@ -175,7 +199,7 @@ std::string run_line(const Json& run) {
         return run.at(name).is_number() ? format_fixed(run.at(name).get<double>(), digits)
                                         : std::string("unknown");
     };
-    return "  " + run.at("name").get<std::string>() + ": " + text("steps", 0) +
+    return "  " + shortened(run.at("name").get<std::string>()) + ": " + text("steps", 0) +
            " steps, best validation loss " + text("best_validation_loss", 3) + "\n";
 }
 
@@ -184,7 +208,7 @@ Outcome comparison_outcome(const ComparisonOptions& options) {
     std::string text;
     for (const Json& run : result.at("runs")) text += run_line(run);
     result["out"] = display(options.out);
-    return {text + "Open " + display(options.out / "report.html") + "\n", std::move(result)};
+    return {text + "Open " + shown(options.out / "report.html") + "\n", std::move(result)};
 }
 
 #ifdef AFFETTO_CLI_TORCH
@@ -195,7 +219,7 @@ std::string validation_text(double best_loss) {
 
 std::string report_text(const TrainSummary& s) {
     if (s.report.empty()) return "";
-    return "Open " + display(s.report) + " (drawing took " + format_fixed(100 * s.report_share, 1) +
+    return "Open " + shown(s.report) + " (drawing took " + format_fixed(100 * s.report_share, 1) +
            " % of training)\n";
 }
 
@@ -206,7 +230,7 @@ Outcome training_outcome(const TrainSummary& s, const Path& out) {
                 validation_text(s.best_validation_loss) + ", " + std::to_string(s.parameters) +
                 " parameters, batches of " + std::to_string(s.batch_size) + ", at most " +
                 format_fixed(static_cast<double>(s.peak_memory) / 1e9, 2) +
-                " GB of memory: " + display(out) + "\n" + report_text(s),
+                " GB of memory: " + shown(out) + "\n" + report_text(s),
             {{"out", display(out)},
              {"report", display(s.report)},
              {"report_share", s.report_share},
@@ -252,17 +276,17 @@ void settle(TrainArguments& arguments) {
 void add_train(CLI::App& app, Session& session) {
     CLI::App* command = add_command(
         app, session, "train", "Features become a model",
-        "  affetto train --latents latents --out model --minutes 20\n"
-        "  affetto train --latents latents --out model --resume --minutes 40\n"
-        "  affetto train --latents latents --out large --batch-size auto --memory 8 --accumulate "
-        "4\n"
-        "  affetto train --latents mel --out sound-model --minutes 60\n"
-        "  affetto train --latents latents --out model --ranks 4 --batch-size 32\n"
-        "  srun affetto train --latents latents --out model   (also torchrun, mpirun)\n"
-        "  affetto train --latents mel --out sharper --adversarial --minutes 120\n"
-        "  affetto train --latents latents --out small --config small.json --steps 500\n"
-        "  affetto train --compare model small --out compared" +
-            config_help());
+        {"affetto train --latents latents --out model --minutes 20\n"
+         "affetto train --latents latents --out model --resume --minutes 40\n"
+         "affetto train --latents latents --out large --batch-size auto --memory 8 --accumulate "
+         "4\n"
+         "affetto train --latents mel --out sound-model --minutes 60\n"
+         "affetto train --latents latents --out model --ranks 4 --batch-size 32\n"
+         "srun affetto train --latents latents --out model\n"
+         "affetto train --latents mel --out sharper --adversarial --minutes 120\n"
+         "affetto train --latents latents --out small --config small.json --steps 500\n"
+         "affetto train --compare model small --out compared",
+         "torchrun and mpirun start several processes as srun does.", config_help()});
     auto arguments = std::make_shared<TrainArguments>();
     add_folder_options(*command, *arguments);
     add_model_options(*command, arguments->options);

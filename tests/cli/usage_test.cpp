@@ -5,6 +5,7 @@
 
 #include "affetto/core/emotion.hpp"
 #include "affetto/core/json.hpp"
+#include "affetto/core/text.hpp"
 #include "affetto/core/version.hpp"
 #include "cli/program.hpp"
 
@@ -41,25 +42,90 @@ TEST(Help, OfEachCommandHasExamplesAndTheCommonOptions) {
 }
 
 TEST(Help, OfGenerateListsTheNamedEmotionsWithTheirCoordinates) {
-    const Result run = run_affetto({"generate", "--help"});
+    const Result run = run_affetto({"generate", "-h"});
+    EXPECT_EQ(run.out, run_affetto({"generate", "--help"}).out);
     for (const NamedEmotion& e : named_emotions())
         EXPECT_THAT(run.out, HasSubstr("  " + std::string(e.name) + " ("));
     EXPECT_THAT(run.out, HasSubstr("Q2 (-0.6, 0.6)"));
-    // CLI11 shows a default as "=30", newer ones as " [30]".
-    EXPECT_THAT(run.out, testing::ContainsRegex("--seconds SECONDS(=30| \\[30\\])"));
-    EXPECT_THAT(run.out, HasSubstr("5 to 300"));
+    EXPECT_THAT(run.out, HasSubstr("  --seconds SECONDS "));
+    EXPECT_THAT(run.out, HasSubstr("5 to 300 [default: 30]"));
 }
 
 TEST(Help, OfLatentsListsEveryKeyOfTheConfigurationOfSound) {
-    const std::string out = run_affetto({"latents", "--help"}).out;
+    const std::string out = run_affetto({"latents", "--help-all"}).out;
     for (const char* key : {"mel.bands.n_mels = ", "mfcc.n_mfcc = ", "chroma.stft.hop_length = "})
         EXPECT_THAT(out, HasSubstr(key)) << key;
 }
 
 TEST(Help, OfTrainListsEveryKeyOfTheConfiguration) {
-    const Result run = run_affetto({"train", "--help"});
+    const Result run = run_affetto({"train", "--help-all"});
     EXPECT_THAT(run.out, HasSubstr("model.latent_dim = "));
     EXPECT_THAT(run.out, HasSubstr("training.learning_rate = "));
+}
+
+TEST(Help, ExplainsTheCommonOptionsFirstAndTheRestWhenAskedForAll) {
+    const std::string common = run_affetto({"train", "--help"}).out;
+    const std::string all = run_affetto({"train", "--help-all"}).out;
+    EXPECT_THAT(common, HasSubstr("Stop after so many minutes"));
+    EXPECT_THAT(common, testing::Not(HasSubstr("Final weight of the KL term")));
+    EXPECT_THAT(common, HasSubstr("--beta")) << "named all the same";
+    EXPECT_THAT(common, HasSubstr("explained by --help-all"));
+    EXPECT_THAT(all, HasSubstr("Final weight of the KL term"));
+    EXPECT_LT(all.find("Stop after so many minutes"), all.find("Final weight of the KL term"));
+}
+
+TEST(Help, IsEverywhere) {
+    std::vector<std::vector<std::string>> commands{{}, {"help"}};
+    for (const std::string& command : kCommands) commands.push_back({command});
+#ifdef AFFETTO_WITH_AUDIO
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"codec"}, {"codec", "list"}, {"codec", "download"}, {"render"}})
+        commands.push_back(command);
+#ifdef AFFETTO_WITH_TORCH
+    for (const char* command : {"encode", "decode", "roundtrip", "train"})
+        commands.push_back({"codec", command});
+#endif
+#endif
+    for (const std::vector<std::string>& command : commands) {
+        std::string name;
+        for (const std::string& word : command) name += " " + word;
+        for (const char* option : {"-h", "--help", "--help-all"}) {
+            std::vector<std::string> words = command;
+            words.emplace_back(option);
+            const Result run = run_affetto(words);
+            EXPECT_EQ(run.status, 0) << name;
+            EXPECT_EQ(run.err, "") << name;
+            EXPECT_THAT(run.out, HasSubstr("Usage: affetto" + name + " ")) << name;
+        }
+        for (const char* option : {"-V", "--version"}) {
+            std::vector<std::string> words = command;
+            words.emplace_back(option);
+            EXPECT_EQ(run_affetto(words).out, "affetto " + std::string(version()) + "\n") << name;
+        }
+    }
+}
+
+Setting in_columns(const char* columns) {
+    Setting setting;
+    setting.variables = {{"COLUMNS", columns}};
+    return setting;
+}
+
+TEST(Help, IsWrappedToTheWidthOfTheTerminal) {
+    for (const char* columns : {"40", "60", "100"}) {
+        const std::size_t width = std::stoul(columns);
+        for (const std::string& command : kCommands) {
+            const Result run = run_affetto({command, "--help-all"}, in_columns(columns));
+            for (const std::string_view line : split(run.out, '\n'))
+                EXPECT_LE(count_characters(line), width) << command << ": " << line;
+        }
+    }
+    const std::string usual = run_affetto({"train", "--help-all"}, in_columns("")).out;
+    std::size_t longest = 0;
+    for (const std::string_view line : split(usual, '\n'))
+        longest = std::max(longest, count_characters(line));
+    EXPECT_LE(longest, 80u) << "a pipe has no width";
+    EXPECT_GT(longest, 70u);
 }
 
 TEST(Version, IsTextOrJson) {
@@ -98,12 +164,19 @@ TEST(Usage, FaultsGetOneClearMessageStatus2AndWriteNothing) {
         {with(generate, {"--sed", "3"}),
          "unknown option '--sed' of 'generate'; did you mean '--seed'?"},
         {with(generate, {"--sed=3"}), "did you mean '--seed'?"},
-        {with(generate, {"extra"}), "'extra': an argument too many"},
+        {with(generate, {"extra"}), "'extra' is an argument too many"},
+        {with(generate, {"--bpm", "90"}),
+         "unknown option '--bpm' of 'generate'; 'affetto generate --help' lists the options"},
+        {with(generate, {"--pitch", "3"}), "lists the options"},
+        {with(generate, {"--temp", "1"}), "did you mean '--temperature'?"},
+        {{"generate"}, "--emotion and --out are required; see 'affetto generate --help'"},
         {with(generate, {"--seconds", "4.9"}), "--seconds: expected a number, 5 to 300, got '4.9'"},
         {with(generate, {"--seconds", "301"}), "5 to 300"},
         {with(generate, {"--seconds", "nan"}), "5 to 300"},
         {with(generate, {"--seconds", "ten"}), "5 to 300"},
-        {with(generate, {"--seconds"}), "--seconds"},
+        {with(generate, {"--overwrite=maybe"}), "--overwrite takes no value"},
+        {with(generate, {"--quiet=3"}), "--quiet takes no value"},
+        {with(generate, {"--seconds"}), "--seconds: a value is missing, expected SECONDS"},
         {with(generate, {"--count", "0"}), "--count: expected a whole number"},
         {with(generate, {"--count", "2.5"}), "--count: expected a whole number"},
         {with(generate, {"--seed", "-1"}), "--seed: expected a whole number"},
@@ -114,7 +187,7 @@ TEST(Usage, FaultsGetOneClearMessageStatus2AndWriteNothing) {
         {with(generate, {"--format", ""}), "--format"},
         {with(generate, {"--threads", "0"}), "--threads: expected a whole number, 1 to 256"},
         {with(generate, {"--model", "no/such/model"}), "--model: 'no/such/model'"},
-        {with(generate, {"--seed", "1", "--seed", "2"}), "--seed"},
+        {with(generate, {"--seed", "1", "--seed", "2"}), "--seed is given 2 times, expected once"},
         {{"generate", "--emotion", "happy", "--out", ""}, "--out: expected a path"},
         {with(latents, {"--representation", "nots"}), "did you mean 'notes'?"},
         {with(latents, {"--window", "7"}), "--window: expected a whole number, 8 to"},
@@ -130,7 +203,7 @@ TEST(Usage, FaultsGetOneClearMessageStatus2AndWriteNothing) {
         {with(train, {"--minutes", "0"}), "--minutes"},
         {with(train, {"--learning-rate", "inf"}), "--learning-rate"},
         {with(train, {"--config", "no-such.json"}), "no-such.json"},
-        {with(train, {"--resume", "--overwrite"}), "excludes"},
+        {with(train, {"--resume", "--overwrite"}), "cannot be given together"},
         {{"train", "--out", "x"}, "--latents is required"},
         {{"train", "--compare", "a", "b"}, "--out is required"},
         {with(train, {"--compare", "a"}), "--latents has no place beside it"},
@@ -142,7 +215,7 @@ TEST(Usage, FaultsGetOneClearMessageStatus2AndWriteNothing) {
         {with(preprocess, {"--shard", "two"}), "--shard: expected I/N"},
         {with(preprocess, {"--jobs", "0"}), "--jobs"},
         {{"corpus", "--out", "x", "--clips", "0"}, "--clips: expected a whole number, 1 to"},
-        {{"inspect"}, "path is required"},
+        {{"inspect"}, "PATH is required"},
         {{"evaluate", "--generated", "g", "--reference", "r", "--out", "x", "--listening", "-1"},
          "--listening"},
     };
