@@ -30,9 +30,12 @@ std::string unknown_option(const CLI::App& command, const std::string& word) {
     return unknown("option", word, command, names);
 }
 
-/// "--out" or, of an argument, its unit.
+/// "--out"; of an argument "PATH", or "name (encodec_24khz|encodec_48khz)".
 std::string name_of(const CLI::Option& option) {
-    return option.nonpositional() ? "--" + option.get_single_name() : option.get_type_name();
+    if (option.nonpositional()) return "--" + option.get_single_name();
+    const std::string unit = option.get_type_name();
+    return unit.find('|') == std::string::npos ? unit
+                                               : option.get_single_name() + " (" + unit + ")";
 }
 
 /// "--emotion and --out are required; see 'affetto generate --help'"

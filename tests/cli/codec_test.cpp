@@ -41,18 +41,18 @@ TEST(CodecCommands, FaultsGetOneClearMessageAndStatus2) {
         {{"codec", "downlod"}, "unknown command 'downlod' of 'codec'; did you mean 'download'?"},
         {{"codec", "xyzzy"}, "'affetto codec --help' lists the commands"},
         {{"codec", "list", "--jsn"}, "did you mean '--json'?"},
-        {{"codec", "list", "--zzzzzz"}, "'affetto codec list --help' lists them"},
+        {{"codec", "list", "--zzzzzz"}, "'affetto codec list --help' lists the options"},
         {{"codec", "download", "encodec_24kh"}, "did you mean 'encodec_24khz'?"},
-        {{"codec", "download"}, "name"},
+        {{"codec", "download"}, "name (encodec_24khz|"},
     };
 #ifdef AFFETTO_WITH_TORCH
     const std::vector<Fault> further = {
-        {{"codec", "encode", "--out", "x"}, "sounds"},
+        {{"codec", "encode", "--out", "x"}, "SOUND is required"},
         {{"codec", "encode", "a.wav"}, "--out"},
         {{"codec", "encode", "a.wav", "--out", "x", "--format", "ecd"}, "did you mean 'ecdc'?"},
         {{"codec", "encode", "a.wav", "--out", "x", "--bandwidth", "-1"}, "--bandwidth"},
         {{"codec", "decode", "a.ecdc", "--out", "x", "--format", "flak"}, "did you mean 'flac'?"},
-        {{"codec", "roundtrip", "--out", "x"}, "sounds"},
+        {{"codec", "roundtrip", "--out", "x"}, "SOUND is required"},
         {{"codec", "train", "--out", "x"}, "--sound"},
     };
     faults.insert(faults.end(), further.begin(), further.end());

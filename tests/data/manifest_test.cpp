@@ -146,7 +146,7 @@ TEST_F(Manifest, ReadsWindowsGroupsAndSplits) {
 TEST_F(Manifest, RefusesUnknownColumnsWithTheNearestName) {
     EXPECT_THROW(list("path,valense,arousal\na.mid,0,0\n"), DataError);
     EXPECT_THAT(message_of<DataError>("manifest", root()),
-                AllOf(HasSubstr("\"valense\""), HasSubstr("did you mean \"valence\"")));
+                AllOf(HasSubstr("\"valense\""), HasSubstr("did you mean 'valence'")));
     EXPECT_THROW(list("path,valence,valence\na.mid,0,0\n"), DataError);
     EXPECT_THROW(list("file,valence\na.mid,0\n"), DataError);
     EXPECT_THAT(message_of<DataError>("manifest", root()), HasSubstr("'path' is missing"));
@@ -166,7 +166,7 @@ TEST_F(Manifest, SkipsRowsThatCannotBeUsedWithLineAndReason) {
     EXPECT_THAT(reason_of_row("path,label", ",happy"), HasSubstr("path is empty"));
     EXPECT_THAT(reason_of_row("path,label", "manifest.csv,happy"),
                 HasSubstr("neither a MIDI nor a sound file"));
-    EXPECT_THAT(reason_of_row("path,label", "a.mid,hapy"), HasSubstr("did you mean happy"));
+    EXPECT_THAT(reason_of_row("path,label", "a.mid,hapy"), HasSubstr("did you mean 'happy'"));
     EXPECT_THAT(reason_of_row("path,labels", "a.mid,happy:x"), HasSubstr("labels"));
     EXPECT_THAT(reason_of_row("path,label,labels", "a.mid,happy,sad:1"), HasSubstr("not both"));
     EXPECT_THAT(reason_of_row("path,start,end", "a.mid,-1,"), HasSubstr("start"));

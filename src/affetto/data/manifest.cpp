@@ -41,7 +41,7 @@ void check_header(const CsvTable& table, FurtherColumns further) {
         if (is_known || is_nameless(name) || further == FurtherColumns::accepted) continue;
         std::string message = table.name + ": unknown column \"" + name + "\"";
         if (const auto nearest = nearest_name(name, known))
-            message += " (did you mean \"" + *nearest + "\"?)";
+            message += "; did you mean '" + *nearest + "'?";
         message += "; known are";
         for (const std::string& column : known) message += " " + column;
         throw DataError(message);
@@ -128,7 +128,7 @@ void apply_label(const std::string& word, ListedClip& clip) {
     for (const NamedEmotion& e : named_emotions()) names.emplace_back(e.name);
     const auto nearest = nearest_name(word, names);
     throw BadRow("label \"" + word + "\" is neither a quadrant nor a known emotion" +
-                 (nearest ? "; did you mean " + *nearest + "?" : std::string()));
+                 (nearest ? "; did you mean '" + *nearest + "'?" : std::string()));
 }
 
 void read_emotion(const Row& row, ListedClip& clip) {
