@@ -47,10 +47,12 @@ TEST(Limits, APieceIsGeneratedOrMemoryIsCalledShort) {
     const TemporaryFolder folder;
     for (const std::uint64_t kilobytes : {200'000u, 600'000u, 750'000u, 900'000u, 1'000'000u}) {
         const std::string out = (folder / std::to_string(kilobytes)).string();
-        const Result run = run_within(kilobytes, {"generate", "--emotion", "happy", "--duration",
+        const Result run = run_within(kilobytes, {"generate", "--emotion", "happy", "--seconds",
                                                   "8", "--format", "mid", "--out", out});
         expect_done_or_out_of_memory(run, kilobytes);
-        if (kilobytes == 200'000) EXPECT_THAT(run.err, HasSubstr("200000 kB"));
+        if (kilobytes == 200'000) {
+            EXPECT_THAT(run.err, HasSubstr("200000 kB"));
+        }
     }
 }
 
