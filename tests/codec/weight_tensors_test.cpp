@@ -103,7 +103,7 @@ TEST(WeightTensors, WithOddNamesAreRefusedInOneLineToo) {
                                std::string(8, '\0')),
                 "w");
         });
-        EXPECT_THAT(why, HasSubstr("tensor 'a?b?'"));
+        EXPECT_THAT(why, HasSubstr("tensor 'a\\nb\\x1b'"));
     }
 }
 

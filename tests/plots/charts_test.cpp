@@ -50,7 +50,7 @@ TEST(LineChart, BreaksItsLegendIntoRows) {
     const std::string svg = line_chart_svg("t", {}, series);
     expect_sound_figure(svg);
     // Three pieces stand at the left: 8 names of 25 letters do not fit into two rows.
-    EXPECT_GE(occurrences(svg, "<path d='M56.0 "), 3u);
+    EXPECT_GE(occurrences(svg, "<path d='M72.0 "), 3u);
 }
 
 TEST(LineChart, BreaksWhereThereIsNoNumber) {

@@ -108,9 +108,9 @@ TEST(Waveform, DrawsTheRangeOfEachPixel) {
     expect_sound_figure(svg);
     EXPECT_EQ(occurrences(svg, "<polygon"), 1u);
     EXPECT_LT(svg.size(), 20'000u);
-    // 80 pixels from -0.5 at 116 to 0.5 at 36: -0.25 lies at 96; each half a pixel outwards.
-    EXPECT_THAT(svg, HasSubstr(",35.5 "));
-    EXPECT_THAT(svg, HasSubstr(",96.5 "));
+    // 86 pixels from -0.5 at 130 to 0.5 at 44: -0.25 lies at 108.5; each half a pixel outwards.
+    EXPECT_THAT(svg, HasSubstr(",43.5 "));
+    EXPECT_THAT(svg, HasSubstr(",109.0 "));
 }
 
 TEST(Waveform, HoldsWhatIsOddInItsFrame) {
