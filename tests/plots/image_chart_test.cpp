@@ -49,10 +49,10 @@ TEST(ImageChart, MayHaveAnotherAxisThanTime) {
 TEST(ImageChart, PutsANamedTickWhereItsRowLies) {
     ImageChart chart = chart_of(4, std::vector<float>(8, 1));
     chart.row_ticks = {{0, "bottom"}, {4, "top"}};
-    // The picture reaches from 36 to 272; letters stand 4 below their place.
+    // The picture reaches from 44 to 286; letters stand 5 below their place.
     const std::string svg = image_chart_svg("chart", chart);
-    EXPECT_THAT(svg, HasSubstr("y='276.0' text-anchor='end'>bottom<"));
-    EXPECT_THAT(svg, HasSubstr("y='40.0' text-anchor='end'>top<"));
+    EXPECT_THAT(svg, HasSubstr("y='291.0' text-anchor='end'>bottom<"));
+    EXPECT_THAT(svg, HasSubstr("y='49.0' text-anchor='end'>top<"));
 }
 
 TEST(ImageChart, KeepsItsColoursWithinTheRangeAskedFor) {
