@@ -69,8 +69,8 @@ TEST(ForeignText, OfFilesIsEscapedInSummariesAndKeptInJson) {
 }
 
 TEST(ForeignText, OfAManifestIsEscapedInTheSummaryOfWhatIsSkipped) {
-    const TemporaryFolder folder;
-    const std::string out = (folder.path() / "clips").string();
+    const TemporaryFolder folder, results;
+    const std::string out = (results.path() / "clips").string();
     std::string long_name(5'000, 'n');
     write_text(folder.path() / "manifest.csv",
                "path\n\"evil\x1b[31m\u202E\nname.mid\"\n" + long_name + ".mid\n");

@@ -66,12 +66,12 @@ TEST(Help, OfTrainListsEveryKeyOfTheConfiguration) {
 TEST(Help, ExplainsTheCommonOptionsFirstAndTheRestWhenAskedForAll) {
     const std::string common = run_affetto({"train", "--help"}).out;
     const std::string all = run_affetto({"train", "--help-all"}).out;
-    EXPECT_THAT(common, HasSubstr("Stop after so many minutes"));
+    EXPECT_THAT(common, HasSubstr("Bounds the whole command"));
     EXPECT_THAT(common, testing::Not(HasSubstr("Final weight of the KL term")));
     EXPECT_THAT(common, HasSubstr("--beta")) << "named all the same";
     EXPECT_THAT(common, HasSubstr("explained by --help-all"));
     EXPECT_THAT(all, HasSubstr("Final weight of the KL term"));
-    EXPECT_LT(all.find("Stop after so many minutes"), all.find("Final weight of the KL term"));
+    EXPECT_LT(all.find("Bounds the whole command"), all.find("Final weight of the KL term"));
 }
 
 TEST(Help, IsEverywhere) {

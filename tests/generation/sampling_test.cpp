@@ -43,7 +43,7 @@ TEST(Guide, OneChangesNothingTwoDoublesTheDifference) {
 
 TEST(CloseAt, HoldsTheLastChordAndCutsTheRest) {
     std::vector<UnitNote> notes{{0, 20, 60, 64, 0}, {8, 0.1, 64, 64, 0}, {8, 0.3, 67, 64, 0}};
-    close_at(notes, 10, 0.03);
+    close_at(notes, 10, 0.03, PartTable{PartKind{0, false, 0, "Piano"}});
     for (const UnitNote& n : notes) EXPECT_DOUBLE_EQ(n.onset + n.duration, 10);
 }
 

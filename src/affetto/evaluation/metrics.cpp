@@ -35,7 +35,7 @@ Json emotion_json(const EvaluationInput& input, Random& rng) {
     const Listener deaf_to_loudness = fit_listener(set, training, config);
     Json json{{"how",
                "a linear listener, fitted on the reference's training split, predicts each piece's "
-               "emotion; asked for (generated) or labelled (real)"},
+               "emotion; asked for (generated) or labelled (reference)"},
               {"generated", agreement_json(full, input.generated)},
               {"generated_without_loudness", agreement_json(deaf_to_loudness, input.generated)},
               {"held_out", agreement_json(full, input.held_out)},
@@ -80,7 +80,7 @@ Json similarity_json(const EvaluationInput& input) {
     }
     return {{"how",
              "Frechet distance in standardised analysis features, covariances shrunk by 0.3; rows "
-             "real Q1..Q4 "
+             "reference Q1..Q4 "
              "(training), columns Q1..Q4 of the other set"},
             {"generated", generated},
             {"held_out", real},
@@ -103,7 +103,7 @@ Json distance_json(const EvaluationInput& input) {
         {"how", "distances to the held-out pieces in the " + std::string(input.feature_set->name) +
                     " features, standardised over the training split: Frechet (covariances shrunk "
                     "by 0.3) and squared maximum mean discrepancy with the kernel "
-                    "(x.y / features + 1)^3, unbiased, so that it may lie below 0; real: the "
+                    "(x.y / features + 1)^3, unbiased, so that it may lie below 0; reference: the "
                     "training split"},
         {"generated", to_held_out(feature_rows(input.generated))},
         {"real", to_held_out(training)}};

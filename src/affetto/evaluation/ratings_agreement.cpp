@@ -184,7 +184,8 @@ Json ratings_agreement(const RatingsRead& read, const std::vector<ListeningClip>
         {"how",
          "people rated clips without knowing what they were. Quadrant agreement: share of clips "
          "whose mean valence and mean arousal over raters both lie on the side asked for "
-         "(generated) or labelled (real); correlations (Pearson) of those means with it; is it "
+         "(generated) or labelled (reference); correlations (Pearson) of those means with it; is "
+         "it "
          "music: 1 to 5. low and high: 95% percentile bootstrap over clips, 1000 resamples. "
          "Spread: standard deviation between the raters of a clip in points of its scale, mean "
          "over clips with two raters or more. The built-in listener's figures are on the same "

@@ -83,7 +83,7 @@ Json score_metrics(const EvaluationInput& input) {
              {{"how",
                "means over pieces: share of distinct runs of four pitches, entropies of pitch "
                "classes and of times between chords in bits, share of notes outside the key, "
-               "notes a second, notes at once; real: the held-out pieces"},
+               "notes a second, notes at once; reference: the held-out pieces"},
               {"generated", diversity_json(input.generated)},
               {"real", diversity_json(input.held_out)}}},
             {"quadrants", by_quadrant(input, diversity_json)},

@@ -167,7 +167,7 @@ Json sound_metrics(const EvaluationInput& input) {
          {{"how",
            "mean distance of two pieces of one quadrant: root mean square over features "
            "standardised on the training split; far below the real one means that pieces sound "
-           "alike; real: the held-out pieces"},
+           "alike; reference: the held-out pieces"},
           {"generated", {{"distance", mean_distance_within(input.generated, scale)}}},
           {"real", {{"distance", mean_distance_within(input.held_out, scale)}}}}},
         {"quadrants", by_quadrant(input,

@@ -115,6 +115,23 @@ std::unique_ptr<TrainingPlace> place_of(const TrainOptions& options) {
     return place;
 }
 
+/// Says what the clips lack: labels to be conditioned on, clips to validate on.
+void warn_of_lacks(const LatentSet& set, const Warn& to) {
+    bool labelled = false, validated = false;
+    for (const LatentClip& clip : set.clips) {
+        labelled = labelled || (clip.split == "train" && (clip.emotion || !clip.labels.empty()));
+        validated = validated || clip.split == "validation";
+    }
+    if (!labelled)
+        warn(to,
+             "no training clip has an emotion label: the model learns the music, but cannot "
+             "follow an emotion");
+    if (!validated)
+        warn(to,
+             "there is no validation clip: no validation loss is measured, and none chooses the "
+             "checkpoint");
+}
+
 }  // namespace
 
 TrainSetup set_up_training(const TrainOptions& options) {
@@ -148,6 +165,7 @@ TrainSetup set_up_training(const TrainOptions& options) {
     setup.set = read_latents(options.latents);
     setup.record.latents = fingerprint_of(setup.set);
     require_losses(config.training, setup.set.representation);
+    warn_of_lacks(setup.set, warn_first);
     setup.settings = to_json(config);
     // A limit in minutes or epochs lifts that of steps (resolve_config): nobody asked for it.
     if (!options.steps && (options.minutes || options.epochs))
