@@ -5,6 +5,7 @@
 #include "affetto/core/csv.hpp"
 #include "affetto/core/error.hpp"
 #include "affetto/core/json.hpp"
+#include "affetto/core/progress.hpp"
 #include "affetto/core/writer_lock.hpp"
 #include "affetto/pipeline/corpus.hpp"
 #include "affetto/pipeline/generate.hpp"
@@ -85,6 +86,7 @@ TEST_F(Train, AnOverwriteThatFailsOrIsStoppedLeavesTheOldModelAsItWas) {
     over.memory_gb.reset();
     request_interrupt();
     EXPECT_THROW(train(over, silent), Interrupted);
+    forget_interrupt();
     EXPECT_EQ(test::contents(folder_ / "model"), before);
     EXPECT_TRUE(std::filesystem::exists(folder_ / "model.work/run.json"));
     const TrainOptions anew = options("model", 6);

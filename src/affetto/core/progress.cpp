@@ -13,6 +13,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);  // a signal handler sets
 }  // namespace
 
 void request_interrupt() noexcept { g_interrupted = true; }
+void forget_interrupt() noexcept { g_interrupted = false; }
 bool interrupt_requested() noexcept { return g_interrupted; }
 void throw_if_interrupted() {
     if (g_interrupted) throw Interrupted();

@@ -19,6 +19,7 @@ public:
 /// Set by the signal handler of the command line. Long loops call throw_if_interrupted() between
 /// units of work.
 void request_interrupt() noexcept;
+void forget_interrupt() noexcept;  ///< for tests, which go on in the same process
 bool interrupt_requested() noexcept;
 void throw_if_interrupted();  ///< throws Interrupted
 

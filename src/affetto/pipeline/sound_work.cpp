@@ -1,9 +1,12 @@
 #include "affetto/pipeline/sound_work.hpp"
 
+#include <algorithm>
+
 #include "affetto/audio/sound_file.hpp"
 #include "affetto/core/apart.hpp"
 #include "affetto/core/config.hpp"
 #include "affetto/core/error.hpp"
+#include "affetto/core/file_calls.hpp"
 #include "affetto/core/own_files.hpp"
 #include "affetto/core/version.hpp"
 #include "affetto/core/writer_lock.hpp"
@@ -54,13 +57,23 @@ CutRecording recording_from_json(const Json& json) {
 
 constexpr const char* kMarkFile = "work.json";  // says that Affetto made the folder
 
+/// Whether nothing lies there but temporary files of the file layer: a run that was killed while it
+/// wrote its mark left no more.
+bool holds_only_temporaries(const Path& work) {
+    std::error_code error;
+    const std::filesystem::directory_iterator entries(work, error);
+    return !error && std::all_of(begin(entries), end(entries), [](const auto& entry) {
+        return detail::is_hidden_sibling(entry.path());
+    });
+}
+
 /// An empty folder, and one of a version that left no mark but a result in the making, are
 /// Affetto's.
 OwnFiles own_files_of(const Path& work) {
     std::error_code error;
     const bool known = std::filesystem::exists(work / kMarkFile, error) ||
                        std::filesystem::is_directory(work / "result", error) ||
-                       std::filesystem::is_empty(work, error);
+                       holds_only_temporaries(work);
     OwnFiles own = own_files(
         work, known ? names_of_work() : NameRule([](const std::string&) { return false; }));
     own.known = known;
