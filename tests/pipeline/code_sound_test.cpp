@@ -194,7 +194,7 @@ TEST_F(CodeSound, SkipsBrokenFilesAmongGoodOnesAndFailsOnASingleOne) {
     ASSERT_EQ(coded.skipped.size(), 3u);
     EXPECT_THAT(coded.skipped[1].reason, HasSubstr("cut off"));
     EXPECT_EQ(read_json(folder / "codes/manifest.json")["skipped"].size(), 3u);
-    EXPECT_EQ(test::contents(folder / "codes").size(), 3u);  // codes, sidecar, manifest
+    EXPECT_EQ(test::contents(folder / "codes").size(), 4u);  // codes, sidecar, manifest, SHA256SUMS
 
     EXPECT_THAT(message_of(encode_sound_files, options("tiny", {folder / "cut.wav"}, "single")),
                 HasSubstr("cut.wav: is cut off"));
