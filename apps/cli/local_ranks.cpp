@@ -79,6 +79,7 @@ public:
         signals_ = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
         if (signals_ < 0) throw system_fault("signals cannot be watched");
         const pid_t parent = getpid();
+        const Path meeting = meeting_.path();  // of this process, not of those that it starts
         for (int r = 0; r < run.ranks; ++r) {
             std::array<int, 2> ends{-1, -1};
             if (r > 0 && pipe2(ends.data(), O_CLOEXEC) != 0)
@@ -86,7 +87,7 @@ public:
             Child& child = children_[static_cast<std::size_t>(r)];
             child.errors = ends[0];
             child.pid = fork();
-            if (child.pid == 0) become_rank(r, run, meeting_.path(), ends[1], parent, before_);
+            if (child.pid == 0) become_rank(r, run, meeting, ends[1], parent, before_);
             if (ends[1] >= 0) close(ends[1]);
             if (child.pid < 0)
                 throw system_fault("rank " + std::to_string(r) + " cannot be started");
