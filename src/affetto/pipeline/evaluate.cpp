@@ -165,8 +165,7 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     metrics["reference"] = set.reference;
     if (std::isfinite(set.max_seconds) && tools.feature_set == &sound_feature_set())
         metrics["reference"]["judged_seconds"] = set.max_seconds;
-    metrics["reference"]["how"] =
-        "what the reference pieces are, by the manifest of --reference";
+    metrics["reference"]["how"] = "what the reference pieces are, by the manifest of --reference";
 
     const Listener listener = listener_of(set.input);
     report.generated = hear(listener, set.input.generated);
