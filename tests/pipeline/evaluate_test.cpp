@@ -160,8 +160,8 @@ TEST_F(Evaluate, ShowsATypicalPieceOfEachQuadrantFirst) {
 TEST_F(Evaluate, SaysOfEachPieceHowLikelyTheClassifierTakesItForGenerated) {
     const Json metrics = run(options());
     for (const Json& piece : metrics.at("pieces").at("generated")) {
-        EXPECT_GE(piece.at("told_from_reference").get<double>(), 0);
-        EXPECT_LE(piece.at("told_from_reference").get<double>(), 1);
+        EXPECT_GE(piece.at("generated_probability").get<double>(), 0);
+        EXPECT_LE(piece.at("generated_probability").get<double>(), 1);
     }
 }
 
@@ -174,7 +174,7 @@ TEST(BestPiece, IsHeardAsAskedForNearAndTakenForTheReference) {
                     {"arousal_heard", 0.5},
                     {"quadrant_asked", "Q1"},
                     {"quadrant_heard", heard},
-                    {"told_from_reference", told}};
+                    {"generated_probability", told}};
     };
     Json metrics = {{"pieces", {{"generated", Json::array()}}}};
     EXPECT_FALSE(best_piece(metrics).has_value());

@@ -30,7 +30,7 @@ public:
     /// `bits`: 16 or 24. With 24 nothing is dithered: a step there lies below any noise.
     SampleRounding(int bits, Dither dither);
 
-    /// `whole` has the size of `samples`. A sample that is no number becomes 0.
+    /// `whole` has the size of `samples`. A NaN becomes 0.
     void round(std::span<const float> samples, std::span<std::int32_t> whole);
 
 private:

@@ -19,8 +19,8 @@ bool is_lossy(SoundContainer container) {
     return container == SoundContainer::mp3 || container == SoundContainer::ogg;
 }
 
-/// The index of the first sample that is no number, or too large for one of sound. In blocks of a
-/// fixed size without branches, which compilers turn into vector instructions.
+/// The index of the first sample that is NaN, infinite or too large for one of sound. In blocks of
+/// a fixed size without branches, which compilers turn into vector instructions.
 std::optional<std::size_t> find_implausible(std::span<const float> samples) {
     constexpr std::size_t kBlock = 256;
     constexpr std::uint32_t kMagnitude = 0x7FFF'FFFF;
@@ -131,8 +131,7 @@ struct SoundReader::State {
         const std::string place = " at " + seconds_text(frame) + " (frame " +
                                   std::to_string(frame) + ", channel " +
                                   std::to_string(*bad % width + 1) + ")";
-        if (!std::isfinite(samples[*bad]))
-            refuse("has a sample that is no number (NaN or infinite)" + place);
+        if (!std::isfinite(samples[*bad])) refuse("has a sample that is NaN or infinite" + place);
         refuse("has a sample of " + format_number(samples[*bad]) + place +
                ", which is no sound: full scale is 1, and at most " + format_number(kMaxSample) +
                " is read; scale the file, or repair it");

@@ -20,7 +20,7 @@ struct SoundWindow {
 };
 
 /// The frames [first, last) of a window at a rate, rounded to the nearest. Throws
-/// std::invalid_argument for a window that is negative, empty or no number.
+/// std::invalid_argument for a window that is negative, empty or NaN.
 struct FrameWindow {
     std::uint64_t first = 0;
     std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
@@ -68,7 +68,7 @@ struct SoundReaderOptions {
 ///
 /// Everything throws DataError naming the file and the place in seconds: not a sound file, empty, a
 /// header that contradicts itself, ADPCM (refused before a decoder sees it), outside the limits,
-/// cut off (with the seconds that were expected and found), damaged, samples that are no numbers or
+/// cut off (with the seconds that were expected and found), damaged, samples that are NaN, infinite or
 /// larger than kMaxSample (with frame and channel).
 class SoundReader {
 public:

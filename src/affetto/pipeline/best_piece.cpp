@@ -21,7 +21,7 @@ Figures figures_of(const Json& piece) {
     return {piece.at("quadrant_heard") == piece.at("quadrant_asked"),
             std::hypot(number("valence_heard") - number("valence_asked"),
                        number("arousal_heard") - number("arousal_asked")),
-            piece.value("told_from_reference", kUndecided)};
+            piece.value("generated_probability", kUndecided)};
 }
 
 bool better(const Figures& a, const Figures& b) {

@@ -172,7 +172,7 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     report.held_out = hear(listener, set.input.held_out);
     metrics["pieces"] = {
         {"how",
-         "what the listener hears in each piece; told_from_reference: the probability, by the "
+         "what the listener hears in each piece; generated_probability: the probability, by the "
          "classifier of realism, that it is generated"},
         {"generated", to_json(report.generated)},
         {"held_out", to_json(report.held_out)}};
@@ -180,7 +180,7 @@ Json evaluate(const EvaluateOptions& options, Progress& progress) {
     const Json told = metrics["realism"]["told"];
     metrics["realism"].erase("told");
     for (std::size_t i = 0; i < told.size(); ++i)
-        metrics["pieces"]["generated"][i]["told_from_reference"] = told[i];
+        metrics["pieces"]["generated"][i]["generated_probability"] = told[i];
     const std::vector<ListeningClip> keys = find_listening_keys(options);
     if (!options.ratings.empty()) {
         Random bootstrap(options.seed, kBootstrapStream);

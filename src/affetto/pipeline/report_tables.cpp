@@ -146,8 +146,9 @@ std::string headline_table(const Json& metrics) {
          "correlation (Pearson) of the arousal heard with that asked for"},
         {"valence follows the request", shown(generated.at("valence_correlation")),
          shown(real.at("valence_correlation")), "0.00", "the same for valence"},
-        {"told from the reference", shown(realism.at("generated_against_real")),
-         shown(realism.at("real_against_real")), "0.50",
+        {"AUC of a classifier, generated against reference",
+         shown(realism.at("generated_against_real")), shown(realism.at("real_against_real")),
+         "0.50",
          ("AUC of a classifier of generated against held-out music, and of held-out against "
           "training music: 0.5 is not at all, 1 always; lower is better")},
         {"most like the reference of its own quadrant",
